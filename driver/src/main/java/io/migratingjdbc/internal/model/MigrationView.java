@@ -1,0 +1,42 @@
+package io.migratingjdbc.internal.model;
+
+import java.util.Optional;
+
+/**
+ * A host's copy of the migration record: one read of one row. Statuses for routing follow from the phase, generations are
+ * the record's own; neither is ever taken from the fence rows (protocol section 1).
+ *
+ * @param generations the epoch at which each store's status last changed
+ * @param pending null when no transition has been begun
+ */
+public record MigrationView(
+        String name,
+        Phase phase,
+        long epoch,
+        PerRole<StoreId> stores,
+        PerRole<Long> generations,
+        PendingTransition pending,
+        IdRanges ranges,
+        String planHash) {
+
+    public Role accepting() {
+        return phase.accepting();
+    }
+
+    public StoreId store(Role role) {
+        return stores.get(role);
+    }
+
+    public long generation(Role role) {
+        return generations.get(role);
+    }
+
+    /** What the fence row of the store must say for a launch that is routed under this view to commit. */
+    public Fence expectedFence(Role role) {
+        return new Fence(store(role), StoreStatus.OPEN, generation(role));
+    }
+
+    public Optional<PendingTransition> pendingTransition() {
+        return Optional.ofNullable(pending);
+    }
+}

@@ -1,0 +1,32 @@
+package io.migratingjdbc.internal.model;
+
+import java.util.List;
+
+/**
+ * The classification of one table.
+ *
+ * @param key the columns whose value is unique over both stores; empty unless keyed
+ * @param instanceId the column that carries the instance id of the row's entity; null for immutable and pinned
+ *     tables, and for keyed tables with {@link IdStrategy#LOOKUP} that are addressed by their key alone
+ * @param ids how instance ids name their store; null for immutable and pinned tables
+ * @param entity the keyed table whose instance ids a transient row carries; for a keyed table itself; else null
+ * @param pinnedTo the store of a pinned table, else null
+ */
+public record TablePlan(
+        TableName name,
+        TableClass tableClass,
+        List<String> key,
+        String instanceId,
+        IdStrategy ids,
+        TableName entity,
+        StoreId pinnedTo) {
+
+    public TablePlan {
+        key = List.copyOf(key);
+    }
+
+    /** Whether its rows live in exactly one of the stores and drain there. */
+    public boolean entityRows() {
+        return tableClass == TableClass.KEYED || tableClass == TableClass.TRANSIENT;
+    }
+}
