@@ -28,7 +28,7 @@ import net.bytebuddy.implementation.MethodCall;
  * <p>Run by the build before javac, as a source-file program; argument: the folder for the class files.
  */
 public final class GenerateForwarding {
-    private static final String PACKAGE = "io.migratingjdbc.internal.jdbc.forwarding.";
+    private static final String PACKAGE = "io.migratingjdbc.internal.forwarding.";
 
     private final File folder;
 
