@@ -1,0 +1,45 @@
+package io.migratingjdbc.admin.command;
+
+import io.migratingjdbc.admin.output.AdminException;
+import io.migratingjdbc.admin.output.ExitCode;
+import io.migratingjdbc.admin.output.Secrets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Errors as the operator sees them: one line, no stack trace unless asked for, never a password. */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception exception, CommandLine command, ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        err.println("error: " + oneLine(exception));
+        if (command.getCommand() instanceof AdminCommand admin && admin.verbose()) {
+            StringWriter trace = new StringWriter();
+            exception.printStackTrace(new PrintWriter(trace));
+            err.print(Secrets.hide(trace.toString()));
+        }
+        err.flush();
+        return exception instanceof AdminException known ? known.exitCode().code() : ExitCode.FAILED.code();
+    }
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] arguments) {
+        CommandLine command = exception.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("error: " + oneLine(exception));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.flush();
+        return ExitCode.USAGE.code();
+    }
+
+    private static String oneLine(Exception exception) {
+        String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        return Secrets.hide(message.lines().map(String::strip).collect(Collectors.joining(" ")));
+    }
+}

@@ -1,0 +1,57 @@
+package io.migratingjdbc.admin.output;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Help.Ansi;
+
+/** Lines and tables for a reader; coloured only where the output is a terminal. */
+public final class Text {
+    private final PrintWriter out;
+    private final Ansi ansi;
+
+    public Text(PrintWriter out, Ansi ansi) {
+        this.out = out;
+        this.ansi = ansi;
+    }
+
+    public Text line(String line) {
+        out.println(line);
+        out.flush();
+        return this;
+    }
+
+    public Text title(String title) {
+        return line(styled("bold", title));
+    }
+
+    /** A line that begins with a mark such as OK or FAIL, in the colour of its meaning. */
+    public Text mark(Mark mark, String line) {
+        return line("  " + styled(mark.style(), mark.label()) + "  " + line);
+    }
+
+    /** Columns as wide as their widest cell, the first row as the heading; nothing if there is only the heading. */
+    public Text table(List<List<String>> rows) {
+        if (rows.size() < 2) {
+            return this;
+        }
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < rows.get(0).size(); column++) {
+            int at = column;
+            widths.add(rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                line.append("  ").append(cell).append(" ".repeat(widths.get(column) - cell.length()));
+            }
+            line(line.toString().stripTrailing());
+        }
+        return this;
+    }
+
+    private String styled(String style, String text) {
+        return ansi.enabled() ? ansi.new Text("@|" + style + " " + text + "|@").toString() : text;
+    }
+}
