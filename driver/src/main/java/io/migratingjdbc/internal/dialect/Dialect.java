@@ -1,0 +1,96 @@
+package io.migratingjdbc.internal.dialect;
+
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.Fence;
+import io.migratingjdbc.internal.model.Outcome;
+import io.migratingjdbc.internal.model.TableSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+
+/** One database product. Stateless; {@code schema} is always the schema of the control tables, unquoted. */
+public interface Dialect {
+
+    /** @throws SQLException 08004 for a URL of a database that is not supported */
+    static Dialect ofUrl(String jdbcUrl) throws SQLException {
+        if (jdbcUrl.startsWith("jdbc:postgresql:")) {
+            return new PostgresDialect();
+        }
+        int end = jdbcUrl.indexOf(':', "jdbc:".length());
+        throw ErrorCode.CONFIGURATION.exception("No support for stores of the kind "
+                + jdbcUrl.substring(0, Math.max(end, 0))
+                + ": a store's URL must begin with jdbc:postgresql:");
+    }
+
+    /** The identifier, quoted so that it means exactly this name. */
+    String quote(String identifier);
+
+    /** The text as a literal, whatever it contains and however the session is set. Null gives NULL. */
+    String literal(String value);
+
+    default String qualified(String schema, String table) {
+        return quote(schema) + "." + quote(table);
+    }
+
+    /**
+     * The URL with which sessions are opened that the guard triggers recognise as the driver's. A URL, because what it
+     * says wins over the properties; the application's own session options, from either, are kept.
+     *
+     * @param driverProperties what will be given to the store's driver together with the URL; not changed
+     * @param hostId letters, digits, {@code -}, {@code _} and {@code .} only
+     */
+    String markedUrl(String url, Properties driverProperties, String hostId) throws SQLException;
+
+    /**
+     * Steps 4 and 5 of a launch in one network message: lock the fence shared, check it by a read that cannot be older than
+     * the lock, COMMIT. Nothing waits for the client while the lock is held. After an error that says
+     * {@link Outcome#NOT_APPLIED} nothing was committed and the caller rolls back as after any failed statement.
+     *
+     * @param inTransaction autocommit off, in the transaction with the launch; autocommit is still off afterwards
+     */
+    void fenceAndCommit(Connection inTransaction, String schema, String migration, Fence expected) throws SQLException;
+
+    /**
+     * One durable READ COMMITTED transaction with one change, in one network message, so that a participant that freezes can
+     * never sit on its locks.
+     *
+     * @param connection autocommit on, before and afterwards
+     * @return the number of rows changed
+     */
+    int change(Connection connection, String sql, Object... values) throws SQLException;
+
+    /**
+     * As {@link #change}, after the migration's fence lock was taken exclusively: every launch that was let through has
+     * ended, none is let through until the change is committed.
+     *
+     * @throws SQLException of class {@link ErrorClass#LOCK_TIMEOUT} if a lock was waited for longer than the bound
+     */
+    int changeUnderFence(Connection connection, String migration, Duration lockTimeout, String sql, Object... values)
+            throws SQLException;
+
+    /** The sessions that hold the migration's fence lock now, one line each for a person to read. */
+    List<String> fenceHolders(Connection connection, String migration) throws SQLException;
+
+    /** Creates the tables of the metadata store if they are missing; several callers at once do no harm. */
+    void createMetadataTables(Connection connection, String schema) throws SQLException;
+
+    /** Creates the table of fence rows if it is missing; several callers at once do no harm. */
+    void createStoreTable(Connection connection, String schema) throws SQLException;
+
+    /**
+     * Makes the database itself refuse the key, in the transaction, so that the exception and the state of the transaction
+     * are those of a duplicate within one store (protocol section 5).
+     *
+     * @param values the key's values as text, in the order of its columns; null for NULL
+     * @return what the database raised; if it failed otherwise (a lost connection), that
+     */
+    SQLException duplicateKey(
+            Connection inTransaction, TableSchema table, TableSchema.UniqueKey key, List<String> values);
+
+    ErrorClass classify(SQLException error);
+
+    /** What a failed COMMIT did: known only if the server itself answered and goes on. */
+    Outcome outcomeOfFailedCommit(SQLException error);
+}

@@ -1,0 +1,121 @@
+package io.migratingjdbc.internal.dialect;
+
+import io.migratingjdbc.internal.model.Fence;
+import io.migratingjdbc.internal.model.Outcome;
+import io.migratingjdbc.internal.model.TableSchema;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/** PostgreSQL 14 and newer, through pgjdbc. */
+final class PostgresDialect implements Dialect {
+
+    @Override
+    public String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** An escape string, because its meaning does not depend on {@code standard_conforming_strings}. */
+    @Override
+    public String literal(String value) {
+        return value == null ? "NULL" : "E'" + value.replace("\\", "\\\\").replace("'", "''") + '\'';
+    }
+
+    @Override
+    public String markedUrl(String url, Properties driverProperties, String hostId) throws SQLException {
+        PostgresErrors.requireHostId(hostId);
+        Properties parsed = Driver.parseURL(url, driverProperties);
+        String own = parsed == null ? null : parsed.getProperty("options");
+        String options = (own == null || own.isBlank() ? "" : own + " ") + "-c migrating.host=" + hostId;
+        // pgjdbc takes the last of several occurrences, and an occurrence in the URL before the properties.
+        return url + (url.contains("?") ? "&" : "?") + "options=" + URLEncoder.encode(options, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void fenceAndCommit(Connection inTransaction, String schema, String migration, Fence expected)
+            throws SQLException {
+        // Prepared, because the text stays the same for a whole epoch: the server plans it once per session.
+        try (PreparedStatement statement = inTransaction.prepareStatement(PostgresFence.checkAndCommit(
+                qualified(schema, "migrating_store"), literal(migration), migration, expected))) {
+            statement.setFetchSize(0);
+            statement.execute();
+        }
+    }
+
+    @Override
+    public int change(Connection connection, String sql, Object... values) throws SQLException {
+        return PostgresChange.run(connection, List.of(), sql, values);
+    }
+
+    @Override
+    public int changeUnderFence(
+            Connection connection, String migration, Duration lockTimeout, String sql, Object... values)
+            throws SQLException {
+        return PostgresChange.run(
+                connection,
+                List.of(
+                        "SET LOCAL lock_timeout = " + lockTimeout.toMillis(),
+                        "SELECT pg_advisory_xact_lock(" + PostgresFence.lockKey(migration) + ")"),
+                sql,
+                values);
+    }
+
+    @Override
+    public List<String> fenceHolders(Connection connection, String migration) throws SQLException {
+        long key = PostgresFence.lockKey(migration);
+        String sql = "SELECT format('pid %s, user %s, application %s, from %s, %s since %s', a.pid, a.usename,"
+                + " a.application_name, a.client_addr, a.state, a.state_change) FROM pg_locks l"
+                + " JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+                + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                + " AND l.classid = " + (key >>> 32) + " AND l.objid = " + (key & 0xFFFFFFFFL) + " ORDER BY a.pid";
+        List<String> holders = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                holders.add(rows.getString(1));
+            }
+        }
+        return holders;
+    }
+
+    @Override
+    public void createMetadataTables(Connection connection, String schema) throws SQLException {
+        PostgresControlTables.create(connection, this, schema, PostgresControlTables.METADATA);
+    }
+
+    @Override
+    public void createStoreTable(Connection connection, String schema) throws SQLException {
+        PostgresControlTables.create(connection, this, schema, PostgresControlTables.STORE);
+    }
+
+    @Override
+    public SQLException duplicateKey(
+            Connection inTransaction, TableSchema table, TableSchema.UniqueKey key, List<String> values) {
+        try (Statement statement = inTransaction.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(PostgresDuplicate.raise(this, table, key, values));
+        } catch (SQLException raised) {
+            return raised;
+        }
+        throw new IllegalStateException("RAISE EXCEPTION returned without an error");
+    }
+
+    @Override
+    public ErrorClass classify(SQLException error) {
+        return PostgresErrors.classify(error);
+    }
+
+    @Override
+    public Outcome outcomeOfFailedCommit(SQLException error) {
+        return PostgresErrors.outcomeOfFailedCommit(error);
+    }
+}
