@@ -1,0 +1,199 @@
+package io.migratingjdbc.internal.control;
+
+import io.migratingjdbc.internal.dialect.Dialect;
+import io.migratingjdbc.internal.dialect.ErrorClass;
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.IdRanges;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.PendingTransition;
+import io.migratingjdbc.internal.model.Phase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The one row that says how far a migration is. Every change is a compare-and-set by epoch whose row count tells whether it
+ * was done; on zero rows the row is read again to tell "done by somebody else" from an error. Connections have autocommit on.
+ */
+public final class MigrationRecord {
+    private final Dialect dialect;
+    private final String table;
+    private final String name;
+
+    public MigrationRecord(Dialect dialect, String schema, String name) {
+        this.dialect = dialect;
+        this.table = dialect.qualified(schema, "migrating_migration");
+        this.name = name;
+    }
+
+    /** Empty if there is no record, or no table of records. */
+    public Optional<MigrationView> read(Connection connection) throws SQLException {
+        return select(connection, RecordRow.COLUMNS, RecordRow::map);
+    }
+
+    /** The plan as it was saved by init; empty if there is no record. */
+    public Optional<String> planText(Connection connection) throws SQLException {
+        return select(connection, "plan", row -> row.getString(1));
+    }
+
+    /** The record must exist. */
+    MigrationView current(Connection connection) throws SQLException {
+        return read(connection)
+                .orElseThrow(() -> ErrorCode.CONFIGURATION.exception("The record of migration " + name + " is gone"));
+    }
+
+    /** @return whether the record was inserted; false if there is one */
+    boolean insert(Connection connection, MigrationView view, String planText) throws SQLException {
+        return insert(connection, view, planText, " ON CONFLICT (name) DO NOTHING") == 1;
+    }
+
+    /** Puts a record in the place of exactly the one that was read. */
+    boolean replace(Connection connection, MigrationView read, MigrationView by, String planText) throws SQLException {
+        return insert(
+                        connection,
+                        by,
+                        planText,
+                        overwrite() + " WHERE m.epoch = " + read.epoch()
+                                + " AND m.pending_phase IS NULL AND m.plan_hash = " + dialect.literal(read.planHash()))
+                == 1;
+    }
+
+    /** Writes the record unless there is one that is as new; for the target's copy on completion. */
+    void copy(Connection connection, MigrationView view, String planText) throws SQLException {
+        insert(connection, view, planText, overwrite() + " WHERE m.epoch < excluded.epoch");
+    }
+
+    /**
+     * Step 1 of a transition.
+     *
+     * @return the record with the transition pending; without, if somebody else has completed it meanwhile
+     * @throws SQLException 0A000 if another transition is pending or the record has moved on
+     */
+    public MigrationView begin(Connection connection, MigrationView from, Phase to) throws SQLException {
+        dialect.change(
+                connection,
+                "UPDATE " + table + " SET pending_phase = ?, pending_epoch = epoch + 1, changed_at = now()"
+                        + " WHERE name = ? AND epoch = ? AND phase = ? AND pending_phase IS NULL",
+                to.name(),
+                name,
+                from.epoch(),
+                from.phase().name());
+        MigrationView now = current(connection);
+        PendingTransition wanted = new PendingTransition(to, from.epoch() + 1);
+        boolean begun = wanted.equals(now.pending());
+        boolean completed = now.phase() == to && now.epoch() == wanted.epoch();
+        if (begun || completed) {
+            return now;
+        }
+        throw ErrorCode.REFUSED.exception(
+                now.pending() != null
+                        ? "Migration " + name + ": the transition to "
+                                + now.pending().to() + " was begun and has to be completed before one to " + to
+                        : "Migration " + name + " is in " + now.phase() + " (epoch " + now.epoch() + "), no longer in "
+                                + from.phase() + " (epoch " + from.epoch() + ")");
+    }
+
+    /**
+     * Step 4 of a transition: every step before must be done.
+     *
+     * @return the record now: completed by this call, by somebody else, or already further on
+     */
+    public MigrationView complete(Connection connection, MigrationView pending) throws SQLException {
+        MigrationView done = Successor.of(pending);
+        dialect.change(
+                connection,
+                "UPDATE " + table + " SET phase = ?, primary_store = ?, epoch = ?, initial_generation = ?,"
+                        + " target_generation = ?, pending_phase = NULL, pending_epoch = NULL, changed_at = now()"
+                        + " WHERE name = ? AND epoch = ? AND pending_phase = ? AND pending_epoch = ?",
+                done.phase().name(),
+                done.store(done.phase().primary()).value(),
+                done.epoch(),
+                done.generations().initial(),
+                done.generations().target(),
+                name,
+                pending.epoch(),
+                done.phase().name(),
+                done.epoch());
+        MigrationView now = current(connection);
+        if (now.epoch() < done.epoch()) {
+            throw ErrorCode.CONFIGURATION.exception("Migration " + name + ": the record changed by hand, it says "
+                    + now + " instead of " + pending);
+        }
+        return now;
+    }
+
+    /**
+     * Sets the ranges of numeric ids; only while no second store is in use, so that every host that routes by ranges has
+     * these.
+     *
+     * @throws SQLException 0A000 if the record is not the one that was read, or in a two-store phase
+     */
+    public MigrationView updateRanges(Connection connection, MigrationView read, IdRanges ranges) throws SQLException {
+        int changed = read.phase().twoStore()
+                ? 0
+                : dialect.change(
+                        connection,
+                        "UPDATE " + table + " SET ranges = ?, changed_at = now() WHERE name = ? AND epoch = ?"
+                                + " AND phase = ? AND pending_phase IS NULL",
+                        ranges.text(),
+                        name,
+                        read.epoch(),
+                        read.phase().name());
+        MigrationView now = current(connection);
+        if (changed == 0) {
+            throw ErrorCode.REFUSED.exception("Migration " + name + ": id ranges can be set only in STABLE with no"
+                    + " transition begun, but it is in " + now.phase() + " (epoch " + now.epoch() + ")");
+        }
+        return now;
+    }
+
+    private int insert(Connection connection, MigrationView view, String planText, String onConflict)
+            throws SQLException {
+        return dialect.change(
+                connection,
+                "INSERT INTO " + table + " AS m (name, phase, primary_store, epoch, initial_store, target_store,"
+                        + " initial_generation, target_generation, ranges, plan, plan_hash)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + onConflict,
+                name,
+                view.phase().name(),
+                view.store(view.phase().primary()).value(),
+                view.epoch(),
+                view.stores().initial().value(),
+                view.stores().target().value(),
+                view.generations().initial(),
+                view.generations().target(),
+                view.ranges().text(),
+                planText,
+                view.planHash());
+    }
+
+    private static String overwrite() {
+        return " ON CONFLICT (name) DO UPDATE SET phase = excluded.phase, primary_store = excluded.primary_store,"
+                + " epoch = excluded.epoch, initial_store = excluded.initial_store,"
+                + " target_store = excluded.target_store, initial_generation = excluded.initial_generation,"
+                + " target_generation = excluded.target_generation, pending_phase = NULL, pending_epoch = NULL,"
+                + " ranges = excluded.ranges, plan = excluded.plan, plan_hash = excluded.plan_hash,"
+                + " changed_at = now()";
+    }
+
+    private interface Mapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> select(Connection connection, String columns, Mapper<T> mapper) throws SQLException {
+        String sql = "SELECT " + columns + " FROM " + table + " WHERE name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            if (dialect.classify(e) == ErrorClass.UNDEFINED_TABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
