@@ -18,6 +18,7 @@ import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.DynamicType.Builder.MethodDefinition;
 import net.bytebuddy.implementation.MethodCall;
 
 /**
@@ -69,9 +70,7 @@ public final class GenerateForwarding {
         for (Method method : jdbc.getMethods()) {
             boolean inherited = parent != null && !method.getDeclaringClass().equals(jdbc);
             if (!Modifier.isStatic(method.getModifiers()) && !inherited) {
-                type = type.defineMethod(method.getName(), method.getReturnType(), Visibility.PUBLIC)
-                        .withParameters(method.getParameterTypes())
-                        .throwing(method.getExceptionTypes())
+                type = sameSignature(type, new MethodDescription.ForLoadedMethod(method))
                         .intercept(MethodCall.invoke(method)
                                 .onMethodCall(MethodCall.invoke(delegate))
                                 .withAllArguments());
@@ -81,6 +80,19 @@ public final class GenerateForwarding {
             made.saveIn(folder);
             return made.getTypeDescription();
         }
+    }
+
+    /** With its generics: a wrapper that overrides unwrap(Class) could not be compiled otherwise. */
+    private static MethodDefinition.ImplementationDefinition<?> sameSignature(
+            DynamicType.Builder<?> type, MethodDescription method) {
+        MethodDefinition.TypeVariableDefinition<?> definition = type.defineMethod(
+                        method.getName(), method.getReturnType(), Visibility.PUBLIC)
+                .withParameters(method.getParameters().asTypeList())
+                .throwing(method.getExceptionTypes());
+        for (TypeDescription.Generic variable : method.getTypeVariables()) {
+            definition = definition.typeVariable(variable.getSymbol(), variable.getUpperBounds());
+        }
+        return definition;
     }
 
     private static DynamicType.Builder<?> bridge(
