@@ -17,6 +17,10 @@ public sealed interface Condition {
         }
     }
 
-    /** {@code a.x = b.y}, correlated subqueries included. */
+    /**
+     * {@code a.x = b.y}, correlated subqueries included. Where the scopes of the two differ, the row of the outer query (the one
+     * with the smaller scope) tells which rows of the inner one matter, never the other way round: under NOT EXISTS, say, the
+     * inner condition restricts no outer row. Likewise a nullable table says nothing of the rows it is joined to.
+     */
     record ColumnsAreEqual(int leftTable, String leftColumn, int rightTable, String rightColumn) implements Condition {}
 }

@@ -1,0 +1,79 @@
+package io.migratingjdbc.internal.sql;
+
+import java.util.Collection;
+import java.util.List;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
+import net.sf.jsqlparser.expression.JdbcParameter;
+import net.sf.jsqlparser.expression.TrimFunction;
+import net.sf.jsqlparser.statement.select.OrderByElement;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SelectItem;
+
+/** Finds the queries and parameters inside the expressions of one scope. */
+final class ExpressionReader extends ExpressionVisitorAdapter<Void> {
+    private final QueryReader queries;
+    private final Findings findings;
+    private final Scope scope;
+
+    ExpressionReader(QueryReader queries, Findings findings, Scope scope) {
+        this.queries = queries;
+        this.findings = findings;
+        this.scope = scope;
+    }
+
+    /** @param expression may be null, as absent clauses are in the parser's tree */
+    void read(Expression expression) {
+        if (expression != null) {
+            expression.accept(this, null);
+        }
+    }
+
+    /** @param expressions may be null */
+    void readAll(Collection<? extends Expression> expressions) {
+        if (expressions != null) {
+            expressions.forEach(this::read);
+        }
+    }
+
+    /** @param items may be null */
+    void readItems(List<SelectItem<?>> items) {
+        if (items != null) {
+            items.forEach(item -> read(item.getExpression()));
+        }
+    }
+
+    /** @param elements may be null */
+    void readOrder(List<OrderByElement> elements) {
+        if (elements != null) {
+            elements.forEach(element -> read(element.getExpression()));
+        }
+    }
+
+    @Override
+    public <S> Void visit(JdbcParameter parameter, S context) {
+        findings.parameter(parameter.getIndex());
+        return null;
+    }
+
+    /** The adapter fails on a TRIM without characters. */
+    @Override
+    public <S> Void visit(TrimFunction trim, S context) {
+        read(trim.getExpression());
+        read(trim.getFromExpression());
+        return null;
+    }
+
+    @Override
+    public <S> Void visit(ParenthesedSelect select, S context) {
+        queries.read(select, scope, scope.commonTables());
+        return null;
+    }
+
+    @Override
+    public <S> Void visit(Select select, S context) {
+        queries.read(select, scope, scope.commonTables());
+        return null;
+    }
+}

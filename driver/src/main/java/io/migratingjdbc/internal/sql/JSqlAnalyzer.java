@@ -1,0 +1,101 @@
+package io.migratingjdbc.internal.sql;
+
+import io.migratingjdbc.internal.sql.Commands.Command;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.delete.Delete;
+import net.sf.jsqlparser.statement.insert.Insert;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.update.Update;
+
+/**
+ * Analyses PostgreSQL text. The tokens decide what kind of statement it is; queries and writes are then read by JSqlParser, and
+ * what it found is checked against the tokens: a doubt makes the statement {@link StatementKind#UNKNOWN}. Thread-safe.
+ */
+public final class JSqlAnalyzer implements SqlAnalyzer {
+    private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "merge");
+
+    @Override
+    public StatementProfile analyze(String sql) {
+        SqlText text;
+        try {
+            text = SqlText.of(sql);
+        } catch (UnreadableSqlException e) {
+            return Profiles.unknown(new SqlText(sql, List.of()), e.getMessage());
+        }
+        try {
+            return profile(text);
+        } catch (UnreadableSqlException e) {
+            return Profiles.unknown(text, e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            // The parser is large and the text is anybody's: no defect of it may fail a statement that need not be split.
+            return Profiles.unknown(text, "the parser failed with " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static StatementProfile profile(SqlText text) {
+        if (text.size() == 0) {
+            throw new UnreadableSqlException("it is empty");
+        }
+        if (text.holdsSeveralStatements()) {
+            throw new UnreadableSqlException("it holds several statements");
+        }
+        Optional<Command> command = Commands.recognize(text);
+        if (command.isPresent()) {
+            return Profiles.command(text, command.get());
+        }
+        if (changesInsideWith(text) || isSelectInto(text)) {
+            return Profiles.command(text, new Command(StatementKind.OTHER_WRITE, null, null));
+        }
+        return parsed(text, Parser.parse(text));
+    }
+
+    private static StatementProfile parsed(SqlText text, Statement statement) {
+        Findings findings = new Findings();
+        WriteReader writes = new WriteReader(text, findings);
+        String pinning = isRecursive(text) ? "it has a recursive WITH" : null;
+        StatementProfile profile;
+        if (statement instanceof Select select) {
+            new QueryReader(findings).read(select, null, Set.of());
+            QueryShape shape = QueryShapeReader.read(text, select, findings.queries());
+            profile = Profiles.query(text, findings, shape, pinning);
+        } else if (statement instanceof Insert insert) {
+            profile = Profiles.write(text, StatementKind.INSERT, findings, writes.insert(insert), pinning);
+        } else if (statement instanceof Update update) {
+            profile = Profiles.write(text, StatementKind.UPDATE, findings, writes.update(update), pinning);
+        } else if (statement instanceof Delete delete) {
+            profile = Profiles.write(text, StatementKind.DELETE, findings, writes.delete(delete), pinning);
+        } else {
+            throw new UnreadableSqlException("this kind of statement is not supported");
+        }
+        CrossCheck.verify(text, findings);
+        return profile;
+    }
+
+    /** {@code WITH x AS (UPDATE ...)}. */
+    private static boolean changesInsideWith(SqlText text) {
+        for (int i = 1; i < text.size(); i++) {
+            if (text.isPunctuation(i - 1, "(") && CHANGES.contains(text.word(i)) && text.isWord(0, "with")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code SELECT ... INTO t} creates a table. */
+    private static boolean isSelectInto(SqlText text) {
+        int into = text.find(0, Set.of("into"));
+        return into < text.size() && !text.isWord(into - 1, "insert");
+    }
+
+    private static boolean isRecursive(SqlText text) {
+        for (int i = 0; i < text.size(); i++) {
+            if (text.isKeyword(i, "with") && text.isWord(i + 1, "recursive")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,119 @@
+package io.migratingjdbc.internal.sql;
+
+import io.migratingjdbc.internal.sql.InsertText.Row;
+import io.migratingjdbc.internal.sql.InsertText.Span;
+import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
+import java.util.List;
+import java.util.Set;
+
+/** Edits the application's own text at token positions, so that casts, hints and comments stay as they are. Thread-safe. */
+public final class JSqlRewriter implements SqlRewriter {
+    private static final Set<String> LIMITS = Set.of("limit", "offset", "fetch");
+    private static final Set<String> LIMITS_AND_LOCKS = Set.of("limit", "offset", "fetch", "for");
+
+    @Override
+    public RewrittenSql withColumnValues(
+            StatementProfile insert, String column, List<Object> ids, List<String> allColumns) {
+        SqlText text = SqlText.of(insert.sql());
+        InsertText parts = InsertText.of(text);
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        if (parts.defaultValues()) {
+            requireRows(1, ids);
+            if (ids.get(0) != null) {
+                edits.replace(
+                        parts.afterRows() - 2, parts.afterRows(), "VALUES (?)", List.of(new Argument.Supplied(ids.get(0))));
+                edits.insertAfter(parts.afterTable() - 1, " (" + quoted(column) + ")", List.of());
+            }
+            return edits.apply();
+        }
+        requireRows(parts.rows().size(), ids);
+        int position = parts.columns() == null
+                ? allColumns.indexOf(column)
+                : parts.columns().names().indexOf(column);
+        if (parts.columns() == null && position < 0) {
+            throw new IllegalArgumentException("The table has no column " + column);
+        }
+        if (position < 0) {
+            edits.insertAfter(parts.columns().close() - 1, ", " + quoted(column), List.of());
+        }
+        for (int i = 0; i < ids.size(); i++) {
+            setValue(edits, parts.rows().get(i), position, ids.get(i));
+        }
+        return edits.apply();
+    }
+
+    private static void requireRows(int rows, List<Object> ids) {
+        if (rows == 0 || rows != ids.size()) {
+            throw new IllegalArgumentException(ids.size() + " ids for " + rows + " rows of VALUES");
+        }
+    }
+
+    /** @param position the value's place in the row, negative to append it */
+    private static void setValue(TextEdits edits, Row row, int position, Object id) {
+        int size = row.values().size();
+        List<Argument> supplied = id == null ? List.of() : List.of(new Argument.Supplied(id));
+        String value = id == null ? "DEFAULT" : "?";
+        if (position >= 0 && position < size) {
+            if (id != null) {
+                Span old = row.values().get(position);
+                edits.replace(old.from(), old.to(), value, supplied);
+            }
+        } else {
+            // Without a column list, the columns between the row's last value and this one keep their defaults.
+            String defaults = ", DEFAULT".repeat(position < 0 ? 0 : position - size);
+            edits.insertAfter(row.close() - 1, defaults + ", " + value, supplied);
+        }
+    }
+
+    @Override
+    public RewrittenSql withoutRows(RewrittenSql insert, Set<Integer> rows) {
+        SqlText text = SqlText.of(insert.sql());
+        List<Row> all = InsertText.of(text).rows();
+        TextEdits edits = new TextEdits(text, insert.arguments());
+        int kept = -1;
+        for (int i = 0; i < all.size(); i++) {
+            if (!rows.contains(i)) {
+                kept = i;
+            } else if (kept >= 0) {
+                edits.replace(all.get(i).open() - 1, all.get(i).close() + 1, "", List.of());
+            } else if (i + 1 < all.size()) {
+                edits.replace(all.get(i).open(), all.get(i + 1).open(), "", List.of());
+            }
+        }
+        if (kept < 0) {
+            throw new IllegalArgumentException("No row of VALUES would remain");
+        }
+        return edits.apply();
+    }
+
+    @Override
+    public RewrittenSql withLimit(StatementProfile query, Long limit) {
+        SqlText text = SqlText.of(query.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        int end = text.find(0, LIMITS_AND_LOCKS);
+        if (limit != null) {
+            edits.insertAfter(end - 1, " LIMIT " + limit, List.of());
+        }
+        for (int clause = end; clause < text.size(); ) {
+            int next = text.find(clause + 1, LIMITS_AND_LOCKS);
+            if (LIMITS.contains(text.word(clause))) {
+                edits.replace(clause, next, "", List.of());
+            }
+            clause = next;
+        }
+        return edits.apply();
+    }
+
+    @Override
+    public RewrittenSql withReturning(StatementProfile write, List<String> columns) {
+        SqlText text = SqlText.of(write.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        String list = String.join(", ", columns.stream().map(JSqlRewriter::quoted).toList());
+        edits.insertAfter(text.size() - 1, " RETURNING " + list, List.of());
+        return edits.apply();
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,238 @@
+package io.migratingjdbc.internal.sql;
+
+import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.sql.ConditionReader.Restricted;
+import io.migratingjdbc.internal.sql.InsertShape.OnConflict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.schema.Column;
+import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.ReturningClause;
+import net.sf.jsqlparser.statement.delete.Delete;
+import net.sf.jsqlparser.statement.insert.ConflictActionType;
+import net.sf.jsqlparser.statement.insert.Insert;
+import net.sf.jsqlparser.statement.insert.InsertConflictAction;
+import net.sf.jsqlparser.statement.insert.InsertConflictTarget;
+import net.sf.jsqlparser.statement.select.FromItem;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.Values;
+import net.sf.jsqlparser.statement.select.WithItem;
+import net.sf.jsqlparser.statement.update.Update;
+import net.sf.jsqlparser.statement.update.UpdateSet;
+
+/** Reads INSERT, UPDATE and DELETE. The target is the first table that the findings get. */
+final class WriteReader {
+    private final SqlText text;
+    private final Findings findings;
+    private final QueryReader queries;
+
+    /** @param insert null unless an INSERT */
+    record Write(InsertShape insert, Map<String, ValueExpression> assignments, boolean returning) {}
+
+    WriteReader(SqlText text, Findings findings) {
+        this.text = text;
+        this.findings = findings;
+        this.queries = new QueryReader(findings);
+    }
+
+    Write insert(Insert insert) {
+        refuseIf(
+                insert.getDuplicateUpdateSets() != null
+                        || insert.getSetUpdateSets() != null
+                        || insert.getOutputClause() != null
+                        || insert.getPartitions() != null
+                        || insert.isModifierIgnore()
+                        || insert.isOverwrite()
+                        || insert.isOracleMultiInsert()
+                        || insert.getDuplicateAction() != null
+                        || insert.getRowAlias() != null);
+        InsertText parts = InsertText.of(text);
+        Scope scope = targetScope(insert.getTable(), insert.getWithItemsList());
+        if (insert.getSelect() != null) {
+            queries.read(insert.getSelect(), null, scope.commonTables());
+        }
+        List<String> columns = parts.columns() == null ? List.of() : parts.columns().names();
+        refuseIf(!columns.equals(names(insert.getColumns())));
+        Map<String, ValueExpression> assignments = new LinkedHashMap<>();
+        OnConflict onConflict = onConflict(insert, assignments, scope);
+        InsertShape shape = new InsertShape(columns, rows(insert.getSelect(), parts), parts.fromQuery(), onConflict);
+        return new Write(shape, assignments, returning(insert.getReturningClause(), scope));
+    }
+
+    private static List<String> names(ExpressionList<Column> columns) {
+        return columns == null
+                ? List.of()
+                : columns.stream()
+                        .map(column -> Identifiers.name(column.getColumnName()))
+                        .toList();
+    }
+
+    private static List<List<ValueExpression>> rows(Select select, InsertText parts) {
+        if (parts.defaultValues()) {
+            return List.of(List.of());
+        } else if (parts.fromQuery()) {
+            return List.of();
+        }
+        refuseIf(!(select instanceof Values));
+        List<? extends Expression> expressions = ((Values) select).getExpressions();
+        boolean oneRow = parts.rows().size() == 1 && !isRow(expressions, parts.rows().get(0));
+        Stream<List<? extends Expression>> rows = oneRow
+                ? Stream.of(expressions)
+                : expressions.stream().map(WriteReader::rowOf);
+        List<List<ValueExpression>> values = rows.map(
+                        row -> row.stream().map(ValueExpressions::of).toList())
+                .toList();
+        refuseIf(!sizes(values).equals(
+                parts.rows().stream().map(row -> row.values().size()).toList()));
+        return values;
+    }
+
+    private static boolean isRow(List<? extends Expression> expressions, InsertText.Row row) {
+        return expressions.size() == 1
+                && expressions.get(0) instanceof ParenthesedExpressionList<?> list
+                && list.size() == row.values().size();
+    }
+
+    private static List<? extends Expression> rowOf(Expression row) {
+        refuseIf(!(row instanceof ParenthesedExpressionList<?>));
+        return (ParenthesedExpressionList<?>) row;
+    }
+
+    private static List<Integer> sizes(List<List<ValueExpression>> rows) {
+        return rows.stream().map(List::size).toList();
+    }
+
+    private OnConflict onConflict(Insert insert, Map<String, ValueExpression> assignments, Scope scope) {
+        InsertConflictAction action = insert.getConflictAction();
+        refuseIf((action == null) != (text.find(0, Set.of("on")) == text.size()));
+        if (action == null) {
+            return new OnConflict.Fail();
+        }
+        InsertConflictTarget target = insert.getConflictTarget();
+        List<String> columns = target == null || target.getConstraintName() != null ? List.of() : columns(target);
+        String constraint = target == null || target.getConstraintName() == null
+                ? null
+                : Identifiers.name(target.getConstraintName());
+        if (action.getConflictActionType() != ConflictActionType.DO_UPDATE) {
+            return new OnConflict.DoNothing(columns, constraint);
+        }
+        assign(action.getUpdateSets(), assignments, scope);
+        queries.expressions(scope).read(action.getWhereExpression());
+        return new OnConflict.DoUpdate(columns, constraint);
+    }
+
+    /** An index over expressions or with a predicate is none of the unique keys that routing knows. */
+    private static List<String> columns(InsertConflictTarget target) {
+        if (target.getIndexExpression() != null || target.getWhereExpression() != null) {
+            throw new UnreadableSqlException("ON CONFLICT with an expression or a predicate is not supported");
+        }
+        return target.getIndexColumnNames().stream().map(Identifiers::name).toList();
+    }
+
+    Write update(Update update) {
+        refuseIf(
+                update.getOutputClause() != null
+                        || update.getForPortionClause() != null
+                        || update.getPreferringClause() != null
+                        || update.isFromBeforeSet()
+                        || update.getStartJoins() != null
+                        || update.getOrderByElements() != null
+                        || update.getLimit() != null
+                        || update.isModifierIgnore());
+        Scope scope = targetScope(update.getTable(), update.getWithItemsList());
+        queries.from(scope).read(update.getFromItem(), update.getJoins());
+        Map<String, ValueExpression> assignments = new LinkedHashMap<>();
+        assign(update.getUpdateSets(), assignments, scope);
+        refuseIf(!assignments.keySet().equals(AssignedColumns.of(text)));
+        where(update.getWhere(), scope);
+        return new Write(null, assignments, returning(update.getReturningClause(), scope));
+    }
+
+    Write delete(Delete delete) {
+        refuseIf(
+                delete.getOutputClause() != null
+                        || delete.getForPortionClause() != null
+                        || delete.getPreferringClause() != null
+                        || delete.getOrderByElements() != null
+                        || delete.getLimit() != null
+                        || delete.getTables() != null && !delete.getTables().isEmpty()
+                        || delete.isModifierIgnore()
+                        || delete.isModifierQuick()
+                        || !delete.isHasFrom());
+        Scope scope = targetScope(delete.getTable(), delete.getWithItemsList());
+        FromReader from = queries.from(scope);
+        List<Scope.Source> using = new ArrayList<>();
+        if (delete.getUsingFromItemList() != null) {
+            for (FromItem item : delete.getUsingFromItemList()) {
+                using.addAll(from.read(item, null));
+            }
+        }
+        from.readJoins(using, delete.getJoins());
+        where(delete.getWhere(), scope);
+        return new Write(null, Map.of(), returning(delete.getReturningClause(), scope));
+    }
+
+    /** @param with may be null */
+    private Scope targetScope(Table table, List<WithItem<?>> with) {
+        int number = findings.nextScope();
+        TableName name = Identifiers.table(table);
+        String alias = Identifiers.alias(table.getAlias()).orElse(name.name());
+        // The target is a table even if a common table expression has its name.
+        Scope.Use target = findings.use(name, alias, number);
+        Scope scope = new Scope(number, null, queries.readWith(with, null, Set.of()));
+        scope.add(new Scope.Source(alias, target));
+        return scope;
+    }
+
+    private void where(Expression where, Scope scope) {
+        queries.conditions(scope, Restricted.all()).read(where);
+        queries.expressions(scope).read(where);
+    }
+
+    private void assign(List<UpdateSet> sets, Map<String, ValueExpression> assignments, Scope scope) {
+        for (UpdateSet set : sets) {
+            List<Column> columns = set.getColumns();
+            List<? extends Expression> values = set.getValues();
+            queries.expressions(scope).readAll(values);
+            if (values.size() == 1 && columns.size() > 1) {
+                values = ValueExpressions.fields(values.get(0));
+            }
+            boolean each = values.size() == columns.size();
+            for (int i = 0; i < columns.size(); i++) {
+                boolean whole = each && Identifiers.isColumn(columns.get(i)) && columns.get(i).getTable() == null;
+                assignments.put(
+                        changed(columns.get(i)),
+                        whole ? ValueExpressions.of(values.get(i)) : new ValueExpression.Computed(values.toString()));
+            }
+        }
+    }
+
+    /** {@code a.b} is the field b of the composite column a. */
+    private static String changed(Column column) {
+        return Identifiers.qualifier(column)
+                .map(table -> table.name())
+                .orElseGet(() -> Identifiers.name(column.getColumnName()));
+    }
+
+    private boolean returning(ReturningClause clause, Scope scope) {
+        boolean returning = text.returning();
+        refuseIf(returning != (clause != null));
+        if (returning) {
+            queries.expressions(scope).readItems(List.copyOf(clause));
+        }
+        return returning;
+    }
+
+    private static void refuseIf(boolean foreign) {
+        if (foreign) {
+            throw new UnreadableSqlException("the parser does not read this form as the database does");
+        }
+    }
+}
