@@ -72,9 +72,13 @@ public final class RecordLocator {
         return configured.map(view -> view.phase() != Phase.STABLE).orElse(true);
     }
 
-    private static boolean trusted(MigrationView copy, MigrationView known) {
-        boolean later = known == null || copy.epoch() > known.epoch();
-        return copy.phase() == Phase.COMPLETED ? later || copy.epoch() == known.epoch() : known != null && later;
+    /** Another plan's COMPLETED would be that of an earlier migration, which may have gone the other way. */
+    private boolean trusted(MigrationView copy, MigrationView known) {
+        boolean completed = copy.phase() == Phase.COMPLETED
+                && copy.planHash().equals(plane.plan().hash());
+        return known == null
+                ? completed
+                : copy.epoch() > known.epoch() || (completed && copy.epoch() == known.epoch());
     }
 
     private Optional<MigrationView> read(ConnectionSource source) throws SQLException {

@@ -1,0 +1,132 @@
+package io.migratingjdbc.internal.control;
+
+import io.migratingjdbc.internal.model.MigrationView;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A host's view, its lease and its launches in flight.
+ *
+ * <p>Invariants: a ticket is opened under the view in the same critical section, and views only get newer, so that an epoch
+ * which may be acknowledged once stays acknowledgeable. The lease counts from the moment the read was sent, on the monotonic
+ * clock, so that it ends no later than the one in the metadata store.
+ */
+final class ViewState {
+    private final long leaseNanos;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TreeMap<Long, Integer> openTickets = new TreeMap<>();
+    private MigrationView view;
+    private long sentAt;
+    private boolean usable;
+
+    ViewState(Duration lease, LongSupplier nanoTime) {
+        this.leaseNanos = lease.toNanos();
+        this.nanoTime = nanoTime;
+    }
+
+    /** @param epoch 0 while a launch of an older view is in flight */
+    record Acknowledgement(long epoch, int inFlight) {}
+
+    /** Empty if there is no view whose lease still runs. */
+    Optional<MigrationView> valid() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(usable && nanoTime.getAsLong() - sentAt < leaseNanos ? view : null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A launch under the valid view; empty if there is none. */
+    Optional<Ticket> launch(Runnable afterClose) {
+        lock.lock();
+        try {
+            return valid().map(current -> {
+                openTickets.merge(current.epoch(), 1, Integer::sum);
+                return new Launch(current, afterClose);
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The latest view, valid or not; null before the first. */
+    MigrationView latest() {
+        lock.lock();
+        try {
+            return view;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void adopt(MigrationView fresh, long readSentAt) {
+        lock.lock();
+        try {
+            if (view != null && fresh.epoch() < view.epoch()) {
+                throw new IllegalArgumentException("Epoch " + fresh.epoch() + " after " + view.epoch());
+            }
+            view = fresh;
+            sentAt = readSentAt;
+            usable = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No view may be used until one is adopted again. */
+    void suspend() {
+        lock.lock();
+        try {
+            usable = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Acknowledgement acknowledgement() {
+        lock.lock();
+        try {
+            boolean older = view == null || (!openTickets.isEmpty() && openTickets.firstKey() < view.epoch());
+            int inFlight = openTickets.values().stream().mapToInt(Integer::intValue).sum();
+            return new Acknowledgement(older ? 0 : view.epoch(), inFlight);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class Launch implements Ticket {
+        private final MigrationView routedUnder;
+        private final Runnable afterClose;
+        private boolean closed;
+
+        Launch(MigrationView routedUnder, Runnable afterClose) {
+            this.routedUnder = routedUnder;
+            this.afterClose = afterClose;
+        }
+
+        @Override
+        public MigrationView view() {
+            return routedUnder;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                openTickets.computeIfPresent(routedUnder.epoch(), (epoch, open) -> open == 1 ? null : open - 1);
+            } finally {
+                lock.unlock();
+            }
+            afterClose.run();
+        }
+    }
+}
