@@ -32,7 +32,7 @@ record Application(StoreUrl url, String user, String password, Properties proper
                 rest);
     }
 
-    /** Whether the URL leads anywhere: {@code jdbc:migrating:postgresql:?migrating.plan=...} leaves that to the plan. */
+    /** Whether the URL leads anywhere; {@code jdbc:migrating:postgresql:?migrating.plan=...} leaves it to the plan. */
     boolean hasAddress() {
         return url != null && !url.server().isEmpty();
     }

@@ -42,7 +42,8 @@ final class PlanFile {
         try (Reader reader = new InputStreamReader(open(place), StandardCharsets.UTF_8.newDecoder())) {
             written.load(reader);
         } catch (NoSuchFileException | FileNotFoundException missing) {
-            throw Problems.exception("There is no plan file " + missing.getMessage() + " (" + Setting.PLAN.key() + ").");
+            throw Problems.exception(
+                    "There is no plan file " + missing.getMessage() + " (" + Setting.PLAN.key() + ").");
         } catch (CharacterCodingException malformed) {
             throw Problems.exception("The plan file " + place + " is not UTF-8.");
         } catch (IllegalArgumentException malformed) {

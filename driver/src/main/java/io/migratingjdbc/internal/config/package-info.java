@@ -1,2 +1,2 @@
-/** The URL, the Properties and the plan file, read once into a checked configuration; all settings are in {@link Setting}. */
+/** URL, Properties and plan file, read once into a checked configuration; all settings are in {@link Setting}. */
 package io.migratingjdbc.internal.config;

@@ -8,6 +8,8 @@ import io.migratingjdbc.internal.config.Configuration.Migrating;
 import io.migratingjdbc.internal.config.Configuration.PassThrough;
 import io.migratingjdbc.internal.model.StoreId;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
-    private static final String URL = "jdbc:migrating:postgresql://old/app";
+    private static final String APPLICATION = "jdbc:migrating:postgresql://old/app";
     private static final String STORES =
             """
             migrating.name=move
@@ -46,7 +48,7 @@ class ConfigurationTest {
     }
 
     private Migrating migrating(String parameters, Properties info, String file) throws Exception {
-        String url = URL + "?migrating.plan=" + plan(file) + parameters;
+        String url = APPLICATION + "?migrating.plan=" + plan(file) + parameters;
         return (Migrating) Configuration.resolve(url, info, Map.of("SECRET", "pa$$word")::get);
     }
 
@@ -72,7 +74,7 @@ class ConfigurationTest {
 
     @Test
     void acceptsItsOwnUrlsOnly() {
-        assertThat(Configuration.accepts(URL)).isTrue();
+        assertThat(Configuration.accepts(APPLICATION)).isTrue();
         assertThat(Configuration.accepts("jdbc:postgresql://h/d")).isFalse();
         assertThat(Configuration.accepts("")).isFalse();
         assertThat(Configuration.accepts(null)).isFalse();
@@ -83,7 +85,7 @@ class ConfigurationTest {
         Properties info = properties("user", "me", "migrating.lease", "5s");
         info.put("number", 7);
         PassThrough pass = (PassThrough)
-                Configuration.resolve(URL + "?ssl=true&migrating.guard=off&password=s%26t&x=%7E", info);
+                Configuration.resolve(APPLICATION + "?ssl=true&migrating.guard=off&password=s%26t&x=%7E", info);
         assertThat(pass.url()).isEqualTo("jdbc:postgresql://old/app?ssl=true&password=s%26t&x=%7E");
         assertThat(pass.properties()).containsOnly(Map.entry("user", "me"), Map.entry("number", 7));
         assertThat(pass.toString()).doesNotContain("s%26t");
@@ -93,9 +95,9 @@ class ConfigurationTest {
     @Test
     void keepsTheDefaultsOfProperties() throws SQLException {
         Properties info = new Properties(properties("user", "me"));
-        PassThrough pass = (PassThrough) Configuration.resolve(URL, info);
+        PassThrough pass = (PassThrough) Configuration.resolve(APPLICATION, info);
         assertThat(pass.properties()).containsEntry("user", "me");
-        assertThat(((PassThrough) Configuration.resolve(URL, null)).properties()).isEmpty();
+        assertThat(((PassThrough) Configuration.resolve(APPLICATION, null)).properties()).isEmpty();
     }
 
     @Test
@@ -194,9 +196,9 @@ class ConfigurationTest {
         refused(STORES + "migrating.poll-intervall=1s", "migrating.poll-intervall", "migrating.poll-interval?");
         refused(STORES + "migrating.table.orders.keys=a", "migrating.table.orders.keys", "migrating.table.orders.key?");
         refused(STORES + "lease=1s", "Unknown setting lease", "Did you mean migrating.lease?");
-        assertThatThrownBy(() -> Configuration.resolve(URL + "?migrating.plam=x", null))
+        assertThatThrownBy(() -> Configuration.resolve(APPLICATION + "?migrating.plam=x", null))
                 .hasMessageContainingAll("migrating.plam", "Did you mean migrating.plan?");
-        assertThatThrownBy(() -> Configuration.resolve(URL, properties("migrating.guards", "on")))
+        assertThatThrownBy(() -> Configuration.resolve(APPLICATION, properties("migrating.guards", "on")))
                 .hasMessageContaining("Did you mean migrating.guard?");
     }
 
@@ -218,7 +220,8 @@ class ConfigurationTest {
     void listsAllThatIsMissing() throws IOException {
         refused("", "migrating.name, migrating.initial.id, migrating.target.id, migrating.target.url", "plan file");
         Path file = plan(STORES);
-        assertThatThrownBy(() -> Configuration.ofPlanFile(file)).hasMessageContaining("Missing: migrating.initial.url.");
+        assertThatThrownBy(() -> Configuration.ofPlanFile(file))
+                .hasMessageContaining("Missing: migrating.initial.url.");
         String noAddress = "jdbc:migrating:postgresql:?migrating.plan=" + file;
         assertThatThrownBy(() -> Configuration.resolve(noAddress, null)).hasMessageContaining("migrating.initial.url");
     }
@@ -280,12 +283,12 @@ class ConfigurationTest {
     void readsPlanFilesFromEachPlace() throws Exception {
         Path file = plan(STORES);
         for (String place : new String[] {file.toString(), "file:" + file, file.toUri().toString()}) {
-            assertThat(Configuration.resolve(URL + "?migrating.plan=" + place, null)).isInstanceOf(Migrating.class);
+            assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=" + place, null)).isInstanceOf(Migrating.class);
         }
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (java.net.URLClassLoader loader = new java.net.URLClassLoader(new java.net.URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Thread.currentThread().setContextClassLoader(loader);
-            assertThat(Configuration.resolve(URL + "?migrating.plan=classpath:plan.properties", null))
+            assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=classpath:plan.properties", null))
                     .isInstanceOf(Migrating.class);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
@@ -294,14 +297,15 @@ class ConfigurationTest {
 
     @Test
     void saysWhatIsWrongWithAPlanFile() throws IOException {
-        assertThatThrownBy(() -> Configuration.resolve(URL + "?migrating.plan=/no/where", null))
+        assertThatThrownBy(() -> Configuration.resolve(APPLICATION + "?migrating.plan=/no/where", null))
                 .hasMessage("There is no plan file /no/where (migrating.plan).");
-        assertThatThrownBy(() -> Configuration.resolve(URL + "?migrating.plan=classpath:nowhere", null))
+        assertThatThrownBy(() -> Configuration.resolve(APPLICATION + "?migrating.plan=classpath:nowhere", null))
                 .hasMessageContaining("nowhere on the class path");
         refused(STORES + "migrating.target.user=${env:NOBODY}", "migrating.target.user", "NOBODY");
         refused("migrating.plan=other", "migrating.plan", "itself");
         refused("migrating.name=\\uXYZW", "malformed");
-        Path latin = Files.write(folder.resolve("latin"), "migrating.name=\u00fc".getBytes(StandardCharsets.ISO_8859_1));
+        byte[] umlaut = "migrating.name=\u00fc".getBytes(StandardCharsets.ISO_8859_1);
+        Path latin = Files.write(folder.resolve("latin"), umlaut);
         assertThatThrownBy(() -> Configuration.ofPlanFile(latin)).hasMessageContaining("not UTF-8");
         assertThatThrownBy(() -> Configuration.ofPlanFile(folder)).hasMessageContaining("cannot be read");
     }
@@ -316,8 +320,8 @@ class ConfigurationTest {
     void ourParametersArePercentDecoded() throws Exception {
         Path file = Files.writeString(folder.resolve("a+b c.properties"), STORES);
         String encoded = file.toString().replace(" ", "%20");
-        assertThat(Configuration.resolve(URL + "?migrating.plan=" + encoded, null)).isInstanceOf(Migrating.class);
-        assertThatThrownBy(() -> Configuration.resolve(URL + "?migrating.plan=%zz", null))
+        assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=" + encoded, null)).isInstanceOf(Migrating.class);
+        assertThatThrownBy(() -> Configuration.resolve(APPLICATION + "?migrating.plan=%zz", null))
                 .hasMessageContainingAll("migrating.plan", "%25");
     }
 }

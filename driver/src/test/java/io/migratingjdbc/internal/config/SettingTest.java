@@ -34,7 +34,6 @@ class SettingTest {
         assertThat(SettingKey.of("migrating.table.app.orders.instance-id"))
                 .contains(new SettingKey(Setting.TABLE_INSTANCE_ID, "app.orders"));
         assertThat(SettingKey.of("migrating.table.orders")).isEmpty();
-        assertThat(SettingKey.of("migrating.table.<name>.class")).contains(new SettingKey(Setting.TABLE_CLASS, "<name>"));
         assertThat(SettingKey.of("migrating.nonsense")).isEmpty();
     }
 

@@ -40,7 +40,8 @@ class TablePlansTest {
                         + "orders.ids=range lines.class=transient lines.instance-id=order_id "
                         + "app.rates.class=immutable local.class=pinned other.class=pinned other.store=pg2"))
                 .containsExactlyInAnyOrder(
-                        new TablePlan(orders, TableClass.KEYED, List.of("number"), "id", IdStrategy.RANGE, orders, null),
+                        new TablePlan(
+                                orders, TableClass.KEYED, List.of("number"), "id", IdStrategy.RANGE, orders, null),
                         new TablePlan(
                                 TableName.of("lines"),
                                 TableClass.TRANSIENT,

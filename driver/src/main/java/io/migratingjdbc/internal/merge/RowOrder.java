@@ -1,0 +1,87 @@
+package io.migratingjdbc.internal.merge;
+
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An ORDER BY over columns of a result. Without columns all rows are equal, which makes merging a concatenation. */
+record RowOrder(List<SortColumn> columns) {
+    static final RowOrder NONE = new RowOrder(List.of());
+
+    private record SortColumn(int column, ValueOrder values, boolean descending, boolean nullsFirst) {
+
+        int compare(Object left, Object right) {
+            if (left == null || right == null) {
+                int nullIsGreater = Boolean.compare(left == null, right == null);
+                return nullsFirst ? -nullIsGreater : nullIsGreater;
+            }
+            int order = values.compare(left, right);
+            return descending ? -order : order;
+        }
+    }
+
+    /** @throws SQLException 0A000 if the driver cannot order exactly as the stores do */
+    static RowOrder of(List<OrderItem> items, ResultSetMetaData metadata, TextOrder text) throws SQLException {
+        List<SortColumn> columns = new ArrayList<>();
+        for (OrderItem item : items) {
+            int column = item.position() > 0 ? item.position() : column(item.label(), metadata);
+            String type = metadata.getColumnTypeName(column);
+            ValueOrder values = ValueOrder.of(type).orElseThrow(() -> refused(column, "the order of the type " + type
+                    + " is not known to the driver"));
+            if (values.dependsOnCollation() && text != TextOrder.BYTEWISE) {
+                throw refused(column, "it is text, which the stores do not order by bytes (collation C)");
+            }
+            // PostgreSQL's default: NULL is the greatest value.
+            boolean nullsFirst = item.nullsFirst() == null ? item.descending() : item.nullsFirst();
+            columns.add(new SortColumn(column, values, item.descending(), nullsFirst));
+        }
+        return new RowOrder(columns);
+    }
+
+    private static int column(String label, ResultSetMetaData metadata) throws SQLException {
+        int found = 0;
+        for (int column = 1; column <= metadata.getColumnCount(); column++) {
+            if (metadata.getColumnLabel(column).equals(label)) {
+                if (found > 0) {
+                    throw ErrorCode.REFUSED.exception("ORDER BY " + label + " over both stores: the result has two"
+                            + " columns of that name. Give the one to order by a name of its own.");
+                }
+                found = column;
+            }
+        }
+        if (found == 0) {
+            throw ErrorCode.REFUSED.exception("ORDER BY " + label + " over both stores: the result has no such column."
+                    + " Add it to the select list.");
+        }
+        return found;
+    }
+
+    private static SQLException refused(int column, String reason) {
+        return ErrorCode.REFUSED.exception("The rows of both stores cannot be put in the order of result column "
+                + column + ": " + reason
+                + ". Leave out the ORDER BY and sort in the application, or order by another column.");
+    }
+
+    /** The current row's values of the columns, in comparable form. */
+    Object[] read(ResultSet rows) throws SQLException {
+        Object[] values = new Object[columns.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = columns.get(i).values().read(rows, columns.get(i).column());
+        }
+        return values;
+    }
+
+    int compare(Object[] left, Object[] right) {
+        for (int i = 0; i < left.length; i++) {
+            int order = columns.get(i).compare(left[i], right[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+}
