@@ -45,8 +45,8 @@ final class MigrationReader {
     }
 
     private void checkNothingMissing() throws SQLException {
-        List<Setting> required = new ArrayList<>(
-                List.of(Setting.NAME, Setting.INITIAL_ID, Setting.TARGET_ID, Setting.TARGET_URL));
+        List<Setting> required =
+                new ArrayList<>(List.of(Setting.NAME, Setting.INITIAL_ID, Setting.TARGET_ID, Setting.TARGET_URL));
         if (!application.hasAddress()) {
             required.add(Setting.INITIAL_URL);
         }
@@ -67,15 +67,15 @@ final class MigrationReader {
         return StoreUrl.parse(setting.key(), given.get(setting));
     }
 
-    private static void checkStoresDiffer(
-            StoreId initialId, StoreId targetId, StoreUrl initialUrl, StoreUrl targetUrl) throws SQLException {
+    private static void checkStoresDiffer(StoreId initialId, StoreId targetId, StoreUrl initialUrl, StoreUrl targetUrl)
+            throws SQLException {
         if (initialId.equals(targetId)) {
             throw Problems.exception(Setting.INITIAL_ID.key() + " and " + Setting.TARGET_ID.key() + " are both "
                     + initialId + ": give each store an id of its own.");
         }
         if (initialUrl.address().overlaps(targetUrl.address())) {
-            throw Problems.exception("The initial and the target store are the same database, "
-                    + targetUrl.address() + ": correct " + Setting.TARGET_URL.key() + ".");
+            throw Problems.exception("The initial and the target store are the same database, " + targetUrl.address()
+                    + ": correct " + Setting.TARGET_URL.key() + ".");
         }
     }
 
@@ -114,8 +114,8 @@ final class MigrationReader {
             }
         }
         if (given.get(Setting.METADATA_URL) == null) {
-            throw Problems.exception("Missing: " + Setting.METADATA_URL.key() + ", because "
-                    + Setting.METADATA_ID.key() + "=" + id + " is neither of the two stores.");
+            throw Problems.exception("Missing: " + Setting.METADATA_URL.key() + ", because " + Setting.METADATA_ID.key()
+                    + "=" + id + " is neither of the two stores.");
         }
         return thirdDatabase(new StoreId(id), url(Setting.METADATA_URL), List.of(initial, target));
     }

@@ -30,8 +30,9 @@ record RowOrder(List<SortColumn> columns) {
         for (OrderItem item : items) {
             int column = item.position() > 0 ? item.position() : column(item.label(), metadata);
             String type = metadata.getColumnTypeName(column);
-            ValueOrder values = ValueOrder.of(type).orElseThrow(() -> refused(column, "the order of the type " + type
-                    + " is not known to the driver"));
+            ValueOrder values = ValueOrder.of(type)
+                    .orElseThrow(
+                            () -> refused(column, "the order of the type " + type + " is not known to the driver"));
             if (values.dependsOnCollation() && text != TextOrder.BYTEWISE) {
                 throw refused(column, "it is text, which the stores do not order by bytes (collation C)");
             }

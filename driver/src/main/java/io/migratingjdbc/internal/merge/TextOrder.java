@@ -24,12 +24,11 @@ public enum TextOrder {
      * @param encoding {@code pg_encoding_to_char(encoding)}
      */
     public static TextOrder of(String provider, String locale, String encoding) {
-        boolean bytewise =
-                switch (provider) {
-                    case "c" -> BYTEWISE_LOCALES.contains(locale);
-                    case "b" -> BUILTIN_LOCALES.contains(locale);
-                    default -> false;
-                };
+        boolean bytewise = switch (provider) {
+            case "c" -> BYTEWISE_LOCALES.contains(locale);
+            case "b" -> BUILTIN_LOCALES.contains(locale);
+            default -> false;
+        };
         return bytewise && ENCODINGS.contains(encoding) ? BYTEWISE : UNKNOWN;
     }
 

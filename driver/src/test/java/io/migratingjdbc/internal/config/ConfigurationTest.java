@@ -23,22 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
     private static final String APPLICATION = "jdbc:migrating:postgresql://old/app";
-    private static final String STORES =
-            """
-            migrating.name=move
-            migrating.initial.id=pg1
-            migrating.target.id=pg2
-            migrating.target.url=jdbc:postgresql://new/app
-            """;
-    private static final String TABLES =
-            """
-            migrating.table.orders.class=keyed
-            migrating.table.orders.key=customer, number
-            migrating.table.orders.instance-id=id
-            migrating.table.orders.ids=prefix
-            migrating.table.lines.class=transient
-            migrating.table.lines.instance-id=order_id
-            """;
+    private static final String STORES = """
+        migrating.name=move
+        migrating.initial.id=pg1
+        migrating.target.id=pg2
+        migrating.target.url=jdbc:postgresql://new/app
+        """;
+    private static final String TABLES = """
+        migrating.table.orders.class=keyed
+        migrating.table.orders.key=customer, number
+        migrating.table.orders.instance-id=id
+        migrating.table.orders.ids=prefix
+        migrating.table.lines.class=transient
+        migrating.table.lines.instance-id=order_id
+        """;
 
     @TempDir
     Path folder;
@@ -97,7 +95,8 @@ class ConfigurationTest {
         Properties info = new Properties(properties("user", "me"));
         PassThrough pass = (PassThrough) Configuration.resolve(APPLICATION, info);
         assertThat(pass.properties()).containsEntry("user", "me");
-        assertThat(((PassThrough) Configuration.resolve(APPLICATION, null)).properties()).isEmpty();
+        assertThat(((PassThrough) Configuration.resolve(APPLICATION, null)).properties())
+                .isEmpty();
     }
 
     @Test
@@ -124,35 +123,32 @@ class ConfigurationTest {
         assertThat(read.stores().target().properties()).isEqualTo(initial.properties());
         assertThat(read.metadata()).isSameAs(initial);
         assertThat(read.plan().legacyIds()).isEqualTo(initial.id());
-        assertThat(read.plan().text()).isEqualTo(
-                """
-                migrating.name=move
-                migrating.initial.id=pg1
-                migrating.target.id=pg2
-                migrating.metadata.id=pg1
-                migrating.legacy-ids=pg1
-                migrating.table.lines.class=transient
-                migrating.table.lines.instance-id=order_id
-                migrating.table.lines.ids=prefix
-                migrating.table.lines.entity=orders
-                migrating.table.orders.class=keyed
-                migrating.table.orders.key=customer,number
-                migrating.table.orders.instance-id=id
-                migrating.table.orders.ids=prefix
-                """);
+        assertThat(read.plan().text()).isEqualTo("""
+            migrating.name=move
+            migrating.initial.id=pg1
+            migrating.target.id=pg2
+            migrating.metadata.id=pg1
+            migrating.legacy-ids=pg1
+            migrating.table.lines.class=transient
+            migrating.table.lines.instance-id=order_id
+            migrating.table.lines.ids=prefix
+            migrating.table.lines.entity=orders
+            migrating.table.orders.class=keyed
+            migrating.table.orders.key=customer,number
+            migrating.table.orders.instance-id=id
+            migrating.table.orders.ids=prefix
+            """);
     }
 
     @Test
     void aStoresOwnUserPasswordAndParametersWin() throws Exception {
         Migrating read = migrating(
                 "&ssl=true&user=url-user&password=url%20word",
-                properties("user", "me", "password", "mine"),
-                STORES
-                        + """
-                        migrating.target.url=jdbc:postgresql://new/app?ssl=false&tcpKeepAlive=true
-                        migrating.target.user=other
-                        migrating.target.password=${env:SECRET}
-                        """);
+                properties("user", "me", "password", "mine"), STORES + """
+                    migrating.target.url=jdbc:postgresql://new/app?ssl=false&tcpKeepAlive=true
+                    migrating.target.user=other
+                    migrating.target.password=${env:SECRET}
+                    """);
         assertThat(read.stores().initial().url()).isEqualTo("jdbc:postgresql://old/app?ssl=true");
         assertThat(read.stores().initial().properties())
                 .isEqualTo(properties("user", "url-user", "password", "url word"));
@@ -162,21 +158,17 @@ class ConfigurationTest {
 
     @Test
     void aPasswordIsNotSentWithAnotherUsersName() throws Exception {
-        Migrating read = migrating(
-                "", properties("user", "me", "password", "mine"), STORES + "migrating.target.user=other");
+        Migrating read =
+                migrating("", properties("user", "me", "password", "mine"), STORES + "migrating.target.user=other");
         assertThat(read.stores().target().properties()).isEqualTo(properties("user", "other"));
     }
 
     @Test
     void passwordsAreInNoText() throws Exception {
-        Migrating read = migrating(
-                "&password=sesame&sslpassword=sesame",
-                new Properties(),
-                STORES
-                        + """
-                        migrating.target.url=jdbc:postgresql://new/app?password=sesame&sslpassword=sesame
-                        migrating.initial.password=sesame
-                        """);
+        Migrating read = migrating("&password=sesame&sslpassword=sesame", new Properties(), STORES + """
+            migrating.target.url=jdbc:postgresql://new/app?password=sesame&sslpassword=sesame
+            migrating.initial.password=sesame
+            """);
         assertThat(read.toString() + read.plan().text()).doesNotContain("sesame");
         for (String wrong : new String[] {
             "migrating.target.url=jdbc:mysql://new/app?password=sesame",
@@ -282,11 +274,14 @@ class ConfigurationTest {
     @Test
     void readsPlanFilesFromEachPlace() throws Exception {
         Path file = plan(STORES);
-        for (String place : new String[] {file.toString(), "file:" + file, file.toUri().toString()}) {
-            assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=" + place, null)).isInstanceOf(Migrating.class);
+        for (String place :
+                new String[] {file.toString(), "file:" + file, file.toUri().toString()}) {
+            assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=" + place, null))
+                    .isInstanceOf(Migrating.class);
         }
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             Thread.currentThread().setContextClassLoader(loader);
             assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=classpath:plan.properties", null))
                     .isInstanceOf(Migrating.class);
@@ -320,7 +315,8 @@ class ConfigurationTest {
     void ourParametersArePercentDecoded() throws Exception {
         Path file = Files.writeString(folder.resolve("a+b c.properties"), STORES);
         String encoded = file.toString().replace(" ", "%20");
-        assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=" + encoded, null)).isInstanceOf(Migrating.class);
+        assertThat(Configuration.resolve(APPLICATION + "?migrating.plan=" + encoded, null))
+                .isInstanceOf(Migrating.class);
         assertThatThrownBy(() -> Configuration.resolve(APPLICATION + "?migrating.plan=%zz", null))
                 .hasMessageContainingAll("migrating.plan", "%25");
     }

@@ -30,7 +30,9 @@ class TablePlansTest {
     }
 
     private static void refused(String settings, String... parts) {
-        assertThatThrownBy(() -> read(settings)).isInstanceOf(SQLException.class).hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> read(settings))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContainingAll(parts);
     }
 
     @Test

@@ -112,8 +112,12 @@ class CountResultSetTest {
 
     @Test
     void theWindowMayLeaveTheRowOut() throws SQLException {
-        assertThat(counts("SELECT 1::int8", "SELECT 1::int8", Window.of(null, 1L)).next()).isFalse();
-        assertThat(counts("SELECT 1::int8 LIMIT 0", "SELECT 1::int8 LIMIT 0", Window.of(0L, null)).next()).isFalse();
+        assertThat(counts("SELECT 1::int8", "SELECT 1::int8", Window.of(null, 1L))
+                        .next())
+                .isFalse();
+        assertThat(counts("SELECT 1::int8 LIMIT 0", "SELECT 1::int8 LIMIT 0", Window.of(0L, null))
+                        .next())
+                .isFalse();
     }
 
     @Test

@@ -29,10 +29,20 @@ class MergeOrderTest {
             Map.entry("date", List.of("infinity", "-infinity", "0044-03-15 BC", "1969-12-31", "20000-01-01")),
             Map.entry(
                     "timestamp",
-                    List.of("infinity", "-infinity", "0044-03-15 01:02 BC", "2024-02-29 23:59:59.999999", "1970-01-01")),
+                    List.of(
+                            "infinity",
+                            "-infinity",
+                            "0044-03-15 01:02 BC",
+                            "2024-02-29 23:59:59.999999",
+                            "1970-01-01")),
             Map.entry(
                     "timestamptz",
-                    List.of("infinity", "-infinity", "2024-03-31 02:30+01", "2024-03-31 01:30+00", "0001-01-01 00:00+00")),
+                    List.of(
+                            "infinity",
+                            "-infinity",
+                            "2024-03-31 02:30+01",
+                            "2024-03-31 01:30+00",
+                            "0001-01-01 00:00+00")),
             Map.entry("time", List.of("00:00", "23:59:59.999999", "24:00:00", "12:00")),
             Map.entry(
                     "uuid",
@@ -116,7 +126,8 @@ class MergeOrderTest {
     private static void compare(List<OrderItem> items, Window window) throws SQLException {
         List<OrderItem> order = new ArrayList<>(items);
         order.add(new OrderItem(1, null, false, null));
-        String sql = "SELECT * FROM t ORDER BY " + String.join(", ", order.stream().map(MergeOrderTest::sql).toList());
+        String sql = "SELECT * FROM t ORDER BY "
+                + String.join(", ", order.stream().map(MergeOrderTest::sql).toList());
         String limited = window.limitOfPart() == null ? sql : sql + " LIMIT " + window.limitOfPart();
         List<String> expected;
         try (ResultSet whole = TwoStores.query(

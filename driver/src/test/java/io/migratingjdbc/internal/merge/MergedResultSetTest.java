@@ -56,7 +56,8 @@ class MergedResultSetTest {
                 .containsExactly("1", "3", "2", "4");
         assertThat(TwoStores.column(merge("SELECT number FROM orders LIMIT 3", new Window(2L, 1)), 1))
                 .containsExactly("3", "2");
-        assertThat(TwoStores.column(merge("SELECT number FROM orders LIMIT 0", new Window(0L, 0)), 1)).isEmpty();
+        assertThat(TwoStores.column(merge("SELECT number FROM orders LIMIT 0", new Window(0L, 0)), 1))
+                .isEmpty();
     }
 
     @Test
@@ -106,7 +107,8 @@ class MergedResultSetTest {
         assertThat(rows.isBeforeFirst()).isFalse();
         assertThat(rows.next()).isFalse();
         assertThat(rows.isAfterLast()).isFalse();
-        assertThat(merge("SELECT number FROM orders", new Window(null, 4)).isBeforeFirst()).isFalse();
+        assertThat(merge("SELECT number FROM orders", new Window(null, 4)).isBeforeFirst())
+                .isFalse();
     }
 
     @Test
@@ -196,7 +198,8 @@ class MergedResultSetTest {
         TwoStores.execute(stores.accepting, "INSERT INTO orders VALUES (2.00, 'again'), (4, 'again')");
         String sql = "SELECT note, number AS n FROM orders";
         assertThat(TwoStores.column(merge(sql, Window.ALL), 1)).containsExactly("one", "three", "again", "again");
-        assertThat(TwoStores.column(merge(sql + " WHERE number = 2", Window.ALL), 1)).containsExactly("again");
+        assertThat(TwoStores.column(merge(sql + " WHERE number = 2", Window.ALL), 1))
+                .containsExactly("again");
         assertThat(TwoStores.column(merge(sql + " ORDER BY number", Window.ALL, by(2)), 1))
                 .containsExactly("one", "again", "three", "again");
         // With another order the first row that was given out stays.
@@ -216,7 +219,8 @@ class MergedResultSetTest {
         TwoStores.execute(stores.other, "INSERT INTO lines VALUES (2, 1), (2, 9)");
         String sql = "SELECT line, o.number FROM orders o JOIN lines l ON l.number = o.number";
         assertThat(TwoStores.column(merge(sql, Window.ALL), 1)).containsExactly("5", "6");
-        assertThat(TwoStores.column(merge(sql + " ORDER BY line", Window.ALL, by(1)), 1)).containsExactly("1", "9");
+        assertThat(TwoStores.column(merge(sql + " ORDER BY line", Window.ALL, by(1)), 1))
+                .containsExactly("1", "9");
     }
 
     @Test
@@ -226,7 +230,8 @@ class MergedResultSetTest {
         TwoStores.execute(stores.other, "INSERT INTO lines VALUES (2, 2), (2, 3), (4, 4)");
         String sql = "SELECT line, o.number FROM orders o JOIN lines l ON l.number = o.number ORDER BY line";
         assertThat(TwoStores.column(merge(sql, Window.ALL, by(1)), 1)).containsExactly("1", "4");
-        assertThat(TwoStores.column(merge(sql + " LIMIT 1", new Window(1L, 0), by(1)), 1)).containsExactly("1");
+        assertThat(TwoStores.column(merge(sql + " LIMIT 1", new Window(1L, 0), by(1)), 1))
+                .containsExactly("1");
         ResultSet rows = merge(sql + " LIMIT 2", new Window(2L, 0), by(1));
         assertThat(rows.next()).isTrue();
         assertThatThrownBy(rows::next).isInstanceOf(DuplicateEntity.class);
