@@ -37,21 +37,10 @@ public final class FenceRow {
 
     /** Empty if there is no row, or no table of fence rows. */
     public Optional<Fence> read(Connection connection) throws SQLException {
-        String sql = "SELECT status, generation FROM " + table + " WHERE migration = ? AND store_id = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, migration);
-            statement.setString(2, store.value());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Fence(store, StoreStatus.ofText(row.getString(1)), row.getLong(2)))
-                        : Optional.empty();
-            }
-        } catch (SQLException e) {
-            if (dialect.classify(e) == ErrorClass.UNDEFINED_TABLE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return select(
+                connection,
+                "status, generation",
+                row -> new Fence(store, StoreStatus.ofText(row.getString(1)), row.getLong(2)));
     }
 
     /** Inserts the row if it is missing; one that is there stays as it is. */
@@ -73,19 +62,19 @@ public final class FenceRow {
      * @throws SQLException of class {@link ErrorClass#LOCK_TIMEOUT} if the fence lock was not to be had in time
      */
     Result set(Connection connection, Fence fence, Duration lockTimeout) throws SQLException {
-        int changed = dialect.changeUnderFence(
-                connection,
-                migration,
-                lockTimeout,
-                "UPDATE " + table + " SET status = ?, generation = ?, changed_at = now()"
-                        + " WHERE migration = ? AND store_id = ? AND generation < ?",
-                fence.status().text(),
-                fence.generation(),
-                migration,
-                store.value(),
-                fence.generation());
-        if (changed == 1) {
-            return Result.DONE;
+        // Where it was done before, launches need not wait for the exclusive lock again.
+        if (existing(connection).generation() < fence.generation()) {
+            dialect.changeUnderFence(
+                    connection,
+                    migration,
+                    lockTimeout,
+                    "UPDATE " + table + " SET status = ?, generation = ?, changed_at = now()"
+                            + " WHERE migration = ? AND store_id = ? AND generation < ?",
+                    fence.status().text(),
+                    fence.generation(),
+                    migration,
+                    store.value(),
+                    fence.generation());
         }
         Fence now = existing(connection);
         if (now.generation() > fence.generation()) {
@@ -100,17 +89,19 @@ public final class FenceRow {
 
     /** Sets the guard for the transition to this epoch, under the fence lock; nothing if that was done before. */
     void tightenGuard(Connection connection, Guard guard, long epoch, Duration lockTimeout) throws SQLException {
-        dialect.changeUnderFence(
-                connection,
-                migration,
-                lockTimeout,
-                "UPDATE " + table + " SET guard = ?, guard_epoch = ?"
-                        + " WHERE migration = ? AND store_id = ? AND guard_epoch < ?",
-                guard.text(),
-                epoch,
-                migration,
-                store.value(),
-                epoch);
+        if (guardEpoch(connection) < epoch) {
+            dialect.changeUnderFence(
+                    connection,
+                    migration,
+                    lockTimeout,
+                    "UPDATE " + table + " SET guard = ?, guard_epoch = ?"
+                            + " WHERE migration = ? AND store_id = ? AND guard_epoch < ?",
+                    guard.text(),
+                    epoch,
+                    migration,
+                    store.value(),
+                    epoch);
+        }
     }
 
     /** Sets the guard of the phase that was reached in this epoch; nothing if a later transition has set its own. */
@@ -127,8 +118,35 @@ public final class FenceRow {
     }
 
     private Fence existing(Connection connection) throws SQLException {
-        return read(connection)
-                .orElseThrow(() -> ErrorCode.CONFIGURATION.exception("Store " + store + " has no fence row of migration "
-                        + migration + "; is it the store that init was run on?"));
+        return read(connection).orElseThrow(this::missing);
+    }
+
+    private long guardEpoch(Connection connection) throws SQLException {
+        return select(connection, "guard_epoch", row -> row.getLong(1)).orElseThrow(this::missing);
+    }
+
+    private SQLException missing() {
+        return ErrorCode.CONFIGURATION.exception("Store " + store + " has no fence row of migration " + migration
+                + "; is it the store that init was run on?");
+    }
+
+    private interface Mapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> select(Connection connection, String columns, Mapper<T> mapper) throws SQLException {
+        String sql = "SELECT " + columns + " FROM " + table + " WHERE migration = ? AND store_id = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, migration);
+            statement.setString(2, store.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(mapper.map(row)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            if (dialect.classify(e) == ErrorClass.UNDEFINED_TABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }

@@ -206,7 +206,7 @@ public final class Host implements AutoCloseable {
 
     private void finishInBackground(MigrationView view) {
         if (finishingInBackground.compareAndSet(false, true)) {
-            LOG.warn("Migration {}: nobody completes the transition to {}", view.name(), view.pending().to());
+            LOG.info("Migration {}: the transition to {} stays pending", view.name(), view.pending().to());
             background.execute(() -> {
                 try {
                     completions.fresh();

@@ -51,6 +51,7 @@ public final class Transition {
             throw ErrorCode.REFUSED.exception("Migration " + from.name() + ": " + from.phase()
                     + " does not lead to " + to);
         }
+        requireOwnPlan(from);
         MigrationView begun;
         try (Connection connection = plane.metadata().open()) {
             begun = plane.record().begin(connection, from, to);
@@ -67,8 +68,10 @@ public final class Transition {
      * Carries out what is left of a pending transition, whoever began it.
      *
      * @return the record afterwards, which somebody else may have taken further
+     * @throws SQLException 08004 if the record has another plan than this participant
      */
     public MigrationView resume(MigrationView pending) throws SQLException {
+        requireOwnPlan(pending);
         MigrationView next = Successor.of(pending);
         for (Role role : Role.values()) {
             tightenGuard(role, pending.phase(), next);
@@ -97,6 +100,14 @@ public final class Transition {
             }
         }
         listener.after(Step.GUARDS_SETTLED);
+    }
+
+    /** Another plan may mean other stores by the same roles. */
+    private void requireOwnPlan(MigrationView view) throws SQLException {
+        if (!view.planHash().equals(plane.plan().hash())) {
+            throw ErrorCode.CONFIGURATION.exception("Migration " + view.name() + " was initialized with plan "
+                    + view.planHash() + ", not with this one, " + plane.plan().hash());
+        }
     }
 
     private void tightenGuard(Role role, Phase from, MigrationView next) throws SQLException {

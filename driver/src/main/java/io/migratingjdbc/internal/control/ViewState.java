@@ -19,35 +19,33 @@ final class ViewState {
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Integer> openTickets = new TreeMap<>();
-    private MigrationView view;
-    private long sentAt;
-    private boolean usable;
+    private volatile Current current = new Current(null, 0, false);
 
     ViewState(Duration lease, LongSupplier nanoTime) {
         this.leaseNanos = lease.toNanos();
         this.nanoTime = nanoTime;
     }
 
+    /** @param view null before the first */
+    private record Current(MigrationView view, long sentAt, boolean usable) {}
+
     /** @param epoch 0 while a launch of an older view is in flight */
     record Acknowledgement(long epoch, int inFlight) {}
 
-    /** Empty if there is no view whose lease still runs. */
+    /** Empty if there is no view whose lease still runs. Asked for every statement, hence without the lock. */
     Optional<MigrationView> valid() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(usable && nanoTime.getAsLong() - sentAt < leaseNanos ? view : null);
-        } finally {
-            lock.unlock();
-        }
+        Current now = current;
+        boolean valid = now.usable() && nanoTime.getAsLong() - now.sentAt() < leaseNanos;
+        return Optional.ofNullable(valid ? now.view() : null);
     }
 
     /** A launch under the valid view; empty if there is none. */
     Optional<Ticket> launch(Runnable afterClose) {
         lock.lock();
         try {
-            return valid().map(current -> {
-                openTickets.merge(current.epoch(), 1, Integer::sum);
-                return new Launch(current, afterClose);
+            return valid().map(view -> {
+                openTickets.merge(view.epoch(), 1, Integer::sum);
+                return new Launch(view, afterClose);
             });
         } finally {
             lock.unlock();
@@ -56,23 +54,17 @@ final class ViewState {
 
     /** The latest view, valid or not; null before the first. */
     MigrationView latest() {
-        lock.lock();
-        try {
-            return view;
-        } finally {
-            lock.unlock();
-        }
+        return current.view();
     }
 
     void adopt(MigrationView fresh, long readSentAt) {
         lock.lock();
         try {
-            if (view != null && fresh.epoch() < view.epoch()) {
-                throw new IllegalArgumentException("Epoch " + fresh.epoch() + " after " + view.epoch());
+            MigrationView before = current.view();
+            if (before != null && fresh.epoch() < before.epoch()) {
+                throw new IllegalArgumentException("Epoch " + fresh.epoch() + " after " + before.epoch());
             }
-            view = fresh;
-            sentAt = readSentAt;
-            usable = true;
+            current = new Current(fresh, readSentAt, true);
         } finally {
             lock.unlock();
         }
@@ -82,7 +74,7 @@ final class ViewState {
     void suspend() {
         lock.lock();
         try {
-            usable = false;
+            current = new Current(current.view(), current.sentAt(), false);
         } finally {
             lock.unlock();
         }
@@ -91,6 +83,7 @@ final class ViewState {
     Acknowledgement acknowledgement() {
         lock.lock();
         try {
+            MigrationView view = current.view();
             boolean older = view == null || (!openTickets.isEmpty() && openTickets.firstKey() < view.epoch());
             int inFlight = openTickets.values().stream().mapToInt(Integer::intValue).sum();
             return new Acknowledgement(older ? 0 : view.epoch(), inFlight);

@@ -41,6 +41,10 @@ final class ControlFixture {
     }
 
     Transition transition(TransitionListener listener) {
+        return transition(plane, listener);
+    }
+
+    static Transition transition(ControlPlane plane, TransitionListener listener) {
         return new Transition(plane, NO_BACKLOG, listener, SHORT, System::nanoTime);
     }
 

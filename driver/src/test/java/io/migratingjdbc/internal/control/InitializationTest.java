@@ -40,7 +40,9 @@ class InitializationTest {
         assertThat(replaced.epoch()).isEqualTo(2);
         assertThat(replaced.planHash()).isEqualTo(changed.plan().hash());
 
-        fixture.transition.run(replaced, Phase.PRE_MIGRATION);
+        assertThatThrownBy(() -> fixture.transition.run(replaced, Phase.PRE_MIGRATION))
+                .hasMessageContaining("not with this one");
+        ControlFixture.transition(changed, TransitionListener.NONE).run(replaced, Phase.PRE_MIGRATION);
         assertThatThrownBy(() -> new Initialization(fixture.plane).run())
                 .hasMessageContaining("(pg1 to pg3) is in PRE_MIGRATION with another plan");
     }

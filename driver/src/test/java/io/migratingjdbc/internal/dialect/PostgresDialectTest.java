@@ -175,6 +175,94 @@ class PostgresDialectTest {
         assertThat(orders()).isEmpty();
     }
 
+    /** The launch stands inside its COMMIT, past the check: the closer has to wait, and the launch stays committed. */
+    @Test
+    void aLaunchThatPassedTheCheckCommitsBeforeTheStoreCloses() throws Exception {
+        try (Connection launcher = open("");
+                Connection closer = open("");
+                Connection gate = open("");
+                Connection observer = open("")) {
+            execute(gate, "CREATE OR REPLACE FUNCTION wait_for_gate() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " 'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END'");
+            execute(gate, "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED"
+                    + " FOR EACH ROW EXECUTE FUNCTION wait_for_gate()");
+            int launcherPid = pid(launcher);
+            int closerPid = pid(closer);
+            execute(gate, "SELECT pg_advisory_lock(42)");
+            launcher.setAutoCommit(false);
+            execute(launcher, "INSERT INTO orders VALUES (1)");
+            CompletableFuture<SQLException> launch = CompletableFuture.supplyAsync(() -> failure(
+                    () -> dialect.fenceAndCommit(launcher, "public", NAME, OPEN_5)));
+            awaitBlocked(observer, launcherPid);
+            CompletableFuture<SQLException> close = CompletableFuture.supplyAsync(() -> failure(
+                    () -> dialect.changeUnderFence(
+                            closer, NAME, Duration.ofSeconds(60), "UPDATE migrating_store SET status = 'closed'")));
+            awaitBlocked(observer, closerPid);
+            execute(gate, "SELECT pg_advisory_unlock(42)");
+
+            assertThat((Throwable) launch.get()).isNull();
+            assertThat((Throwable) close.get()).isNull();
+            execute(launcher, "INSERT INTO orders VALUES (2)");
+            assertThat(dialect.classify(failure(() -> dialect.fenceAndCommit(launcher, "public", NAME, OPEN_5))))
+                    .isEqualTo(ErrorClass.FENCE_LOST);
+            launcher.rollback();
+        }
+        assertThat(orders()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "&preferQueryMode=simple",
+                "&prepareThreshold=1",
+                "&autosave=always",
+                "&options=-c%20default_transaction_isolation=serializable%20-c%20synchronous_commit=off"
+            })
+    void aControlChangeCountsItsRowsAndLeavesTheSessionAsItWas(String mode) throws SQLException {
+        try (Connection connection = open(mode)) {
+            String sql = "UPDATE migrating_store SET generation = ? WHERE migration = ? AND generation < ?";
+            String settings = "SELECT current_setting('synchronous_commit')"
+                    + " || current_setting('transaction_isolation') || current_setting('lock_timeout')";
+            String before = text(connection, settings);
+            for (long generation = 6; generation < 12; generation++) {
+                assertThat(dialect.change(connection, sql, generation, NAME, generation)).isEqualTo(1);
+                assertThat(dialect.changeUnderFence(
+                                connection, NAME, Duration.ofSeconds(9), sql, generation, NAME, generation))
+                        .isZero();
+            }
+            assertThatThrownBy(() -> dialect.change(connection, "UPDATE migrating_store SET status = 'ajar'"))
+                    .hasMessageContaining("status_check");
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(text(connection, settings)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void theCheckAndEveryControlChangeTakeOneRoundTrip() throws SQLException {
+        try (Connection connection = open("&socketFactory=" + CountingSocketFactory.class.getName())) {
+            connection.setAutoCommit(false);
+            for (int id = 0; id < 8; id++) {
+                execute(connection, "INSERT INTO orders VALUES (" + id + ")");
+                int before = CountingSocketFactory.roundTrips();
+                dialect.fenceAndCommit(connection, "public", NAME, OPEN_5);
+                assertThat(CountingSocketFactory.roundTrips() - before).isEqualTo(1);
+            }
+            connection.setAutoCommit(true);
+            for (int i = 0; i < 8; i++) {
+                int before = CountingSocketFactory.roundTrips();
+                dialect.changeUnderFence(
+                        connection,
+                        NAME,
+                        Duration.ofSeconds(1),
+                        "UPDATE migrating_store SET generation = ? WHERE migration = ?",
+                        5L,
+                        NAME);
+                assertThat(CountingSocketFactory.roundTrips() - before).isEqualTo(1);
+            }
+        }
+    }
+
     @Test
     void closingWaitsForALaunchThatHoldsTheFenceAndNamesIt() throws Exception {
         try (Connection launcher = open("&ApplicationName=slow-one");
@@ -272,6 +360,20 @@ class PostgresDialectTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08004"))
                 .hasMessageContaining("jdbc:oracle")
                 .hasMessageNotContaining("secret");
+    }
+
+    private interface Action {
+        void run() throws SQLException;
+    }
+
+    /** @return null if there was none */
+    private static SQLException failure(Action action) {
+        try {
+            action.run();
+            return null;
+        } catch (SQLException e) {
+            return e;
+        }
     }
 
     private static void awaitBlocked(Connection observer, int pid) throws SQLException {
