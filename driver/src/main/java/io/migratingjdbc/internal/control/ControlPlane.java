@@ -22,6 +22,10 @@ public record ControlPlane(
         return new MigrationRecord(dialect, schema, plan.name());
     }
 
+    RecordWriter recordWriter() {
+        return new RecordWriter(dialect, schema);
+    }
+
     public FenceRow fence(Role role) {
         return new FenceRow(dialect, schema, plan.name(), plan.stores().get(role));
     }

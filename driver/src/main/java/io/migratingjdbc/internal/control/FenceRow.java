@@ -104,7 +104,10 @@ public final class FenceRow {
         }
     }
 
-    /** Sets the guard of the phase that was reached in this epoch; nothing if a later transition has set its own. */
+    /**
+     * Sets the guard of the phase that was reached in this epoch; nothing if a later transition has set its
+     * own.
+     */
     void relaxGuard(Connection connection, Guard guard, long epoch) throws SQLException {
         dialect.change(
                 connection,

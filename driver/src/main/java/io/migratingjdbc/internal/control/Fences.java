@@ -48,7 +48,8 @@ final class Fences {
     }
 
     private SQLException timedOut(Role role, Connection connection, SQLException cause) throws SQLException {
-        List<String> holders = plane.dialect().fenceHolders(connection, plane.plan().name());
+        List<String> holders =
+                plane.dialect().fenceHolders(connection, plane.plan().name());
         return ErrorCode.UNREACHABLE.exception(
                 "Store " + plane.plan().stores().get(role) + ": the fence of migration "
                         + plane.plan().name() + " was not free within " + wait.total() + ". Launches of "

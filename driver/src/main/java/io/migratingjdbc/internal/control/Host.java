@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process as a participant of one migration: keeps its view fresh, refuses when it cannot know, acknowledges epochs, and
- * carries out a transition whose own participant died (protocol section 9).
+ * One process as a participant of one migration: keeps its view fresh, refuses when it cannot know,
+ * acknowledges epochs, and carries out a transition whose own participant died (protocol section 9).
  *
- * <p>Safety does not depend on anything here, launches are guarded by the fence; this is what keeps the migration moving and
- * reads complete.
+ * <p>Safety does not depend on anything here, launches are guarded by the fence; this is what keeps the
+ * migration moving and reads complete.
  */
 public final class Host implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
@@ -25,11 +25,7 @@ public final class Host implements AutoCloseable {
     private final Membership membership;
     private final ViewState state;
     private final SharedCall reads = new SharedCall(this::read);
-    private final SharedCall completions = new SharedCall(this::completePending);
-    private final PendingFinisher finisher;
-    private final PendingWatch watch;
-    private final Executor background;
-    private final AtomicBoolean finishingInBackground = new AtomicBoolean();
+    private final PendingCompletion completion;
     private final AtomicBoolean troubled = new AtomicBoolean();
     private volatile long acknowledged;
     private volatile PollLoop loop;
@@ -46,9 +42,7 @@ public final class Host implements AutoCloseable {
         this.plane = plane;
         this.membership = new Membership(plane, identity, settings.lease(), nanoTime);
         this.state = new ViewState(settings.lease(), nanoTime);
-        this.finisher = finisher;
-        this.watch = new PendingWatch(settings.graceOfPolls());
-        this.background = background;
+        this.completion = new PendingCompletion(this::refresh, finisher, settings.graceOfPolls(), background);
     }
 
     /** Starts polling in a daemon thread; the first call of {@link #view} waits for the first read. */
@@ -67,7 +61,8 @@ public final class Host implements AutoCloseable {
     /**
      * The current view, never older than its lease.
      *
-     * @throws SQLException 08001 if it is and the record cannot be read; 08004 if the record is missing or has another plan
+     * @throws SQLException 08001 if it is and the record cannot be read; 08004 if the record is missing or
+     *     has another plan
      */
     public MigrationView view() throws SQLException {
         Optional<MigrationView> valid = state.valid();
@@ -105,13 +100,13 @@ public final class Host implements AutoCloseable {
     }
 
     /**
-     * For a caller that met a closed fence while its view says open: reads the record anew and carries out the transition that
-     * is pending, if one is, instead of waiting for whoever began it.
+     * For a caller that met a closed fence while its view says open: reads the record anew and carries out the
+     * transition that is pending, if one is, instead of waiting for whoever began it.
      *
      * @return the view afterwards
      */
     public MigrationView finishPending() throws SQLException {
-        completions.fresh();
+        completion.complete();
         return view();
     }
 
@@ -122,10 +117,7 @@ public final class Host implements AutoCloseable {
             if (state.acknowledgement().epoch() > acknowledged) {
                 reads.fresh();
             }
-            MigrationView view = state.latest();
-            if (watch.overdue(view.pending())) {
-                finishInBackground(view);
-            }
+            completion.watch(state.latest());
             recovered();
         } catch (SQLException | RuntimeException e) {
             inTrouble(e);
@@ -159,7 +151,8 @@ public final class Host implements AutoCloseable {
         requireOwn(reading.view(), before);
         state.adopt(reading.view(), reading.sentAt());
         acknowledged = Math.max(acknowledged, acknowledgement.epoch());
-        if (reading.view().phase() == Phase.COMPLETED && acknowledged == reading.view().epoch()) {
+        if (reading.view().phase() == Phase.COMPLETED
+                && acknowledged == reading.view().epoch()) {
             membership.moveToTarget(acknowledgement, reading.view());
         }
     }
@@ -195,30 +188,6 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private void completePending() throws SQLException {
-        MigrationView view = refresh();
-        if (view.pending() != null) {
-            LOG.info("Migration {}: completing the transition to {}", view.name(), view.pending().to());
-            finisher.finish(view);
-            refresh();
-        }
-    }
-
-    private void finishInBackground(MigrationView view) {
-        if (finishingInBackground.compareAndSet(false, true)) {
-            LOG.info("Migration {}: the transition to {} stays pending", view.name(), view.pending().to());
-            background.execute(() -> {
-                try {
-                    completions.fresh();
-                } catch (SQLException | RuntimeException e) {
-                    LOG.warn("Migration {}: the transition could not be completed", view.name(), e);
-                } finally {
-                    finishingInBackground.set(false);
-                }
-            });
-        }
-    }
-
     private void acknowledgeSoon() {
         PollLoop running = loop;
         if (running != null && state.acknowledgement().epoch() > acknowledged) {
@@ -227,13 +196,16 @@ public final class Host implements AutoCloseable {
     }
 
     private SQLException tooSlow() {
-        return ErrorCode.UNREACHABLE.exception("Migration " + plane.plan().name()
-                + ": reading the record took longer than the lease of a view");
+        return ErrorCode.UNREACHABLE.exception(
+                "Migration " + plane.plan().name() + ": reading the record took longer than the lease of a view");
     }
 
     private void inTrouble(Exception e) {
         if (troubled.compareAndSet(false, true)) {
-            LOG.warn("Migration {}: cannot follow its record; trying on", plane.plan().name(), e);
+            LOG.warn(
+                    "Migration {}: cannot follow its record; trying on",
+                    plane.plan().name(),
+                    e);
         }
     }
 

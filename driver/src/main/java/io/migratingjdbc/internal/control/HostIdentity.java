@@ -9,7 +9,8 @@ public record HostIdentity(String hostId, String address, String application, St
 
     /** A new id on every call: a process that starts again is another host. */
     public static HostIdentity ofThisProcess(String application, String driverVersion) {
-        String hostId = ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8);
+        String hostId = ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
         return new HostIdentity(hostId, localAddress(), application, driverVersion);
     }
 

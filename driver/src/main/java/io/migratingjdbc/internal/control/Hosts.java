@@ -91,17 +91,14 @@ public final class Hosts {
     }
 
     /**
-     * Takes the host off the list, so that nothing waits for it. Its launches stay safe by the fence; should it still be
-     * alive, it registers again before it uses a view.
+     * Takes the host off the list, so that nothing waits for it. Its launches stay safe by the fence; should it
+     * still be alive, it registers again before it uses a view.
      *
      * @return whether the host was there
      */
     public boolean evict(Connection connection, String hostId) throws SQLException {
         return dialect.change(
-                        connection,
-                        "DELETE FROM " + hosts + " WHERE host_id = ? AND migration = ?",
-                        hostId,
-                        migration)
+                        connection, "DELETE FROM " + hosts + " WHERE host_id = ? AND migration = ?", hostId, migration)
                 == 1;
     }
 

@@ -13,8 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What {@code init} does: control tables, fence rows, the record in STABLE. Safe to repeat after any failure. Fence rows come
- * before the record and are never changed here, so that it starts above every generation its stores have seen.
+ * What {@code init} does: control tables, fence rows, the record in STABLE. Safe to repeat after any failure.
+ * Fence rows come before the record and are never changed here, so that it starts above every generation its
+ * stores have seen.
  */
 public final class Initialization {
     private final ControlPlane plane;
@@ -27,22 +28,24 @@ public final class Initialization {
 
     /**
      * @return the record; the existing one if it has the same plan
-     * @throws SQLException 08004 if the stores' fences or an existing record do not fit the plan; nothing was replaced
+     * @throws SQLException 08004 if the stores' fences or an existing record do not fit the plan; nothing
+     *     was replaced
      */
     public MigrationView run() throws SQLException {
         try (Connection connection = plane.metadata().open()) {
             plane.dialect().createMetadataTables(connection, plane.schema());
             MigrationView existing = plane.record().read(connection).orElse(null);
             if (existing == null) {
-                plane.record().insert(connection, stable(fences(), 1), plan.text());
+                plane.recordWriter().insert(connection, stable(fences(), 1), plan.text());
             } else if (!existing.planHash().equals(plan.hash())) {
                 requireReplaceable(existing);
-                plane.record().replace(connection, existing, stable(fences(), existing.epoch() + 1), plan.text());
+                plane.recordWriter().replace(connection, existing, stable(fences(), existing.epoch() + 1), plan.text());
             }
             MigrationView now = plane.record().current(connection);
             if (!now.planHash().equals(plan.hash())) {
                 throw ErrorCode.CONFIGURATION.exception("Migration " + plan.name()
-                        + " was initialized with another plan at the same moment; look at its status and run init again");
+                        + " was initialized with another plan at the same moment; look at its status and run"
+                        + " init again");
             }
             return now;
         }
@@ -76,8 +79,8 @@ public final class Initialization {
 
     /** In STABLE a plan is only a plan. After COMPLETED the data moves on from where it went. */
     private void requireReplaceable(MigrationView existing) throws SQLException {
-        boolean sameSource = existing.phase() == Phase.STABLE
-                && existing.store(Role.INITIAL).equals(plan.initial());
+        boolean sameSource =
+                existing.phase() == Phase.STABLE && existing.store(Role.INITIAL).equals(plan.initial());
         boolean movesOn = existing.phase() == Phase.COMPLETED
                 && existing.store(Role.TARGET).equals(plan.initial());
         if (existing.pending() != null || !(sameSource || movesOn)) {

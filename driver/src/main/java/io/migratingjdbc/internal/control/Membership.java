@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A host's row in the list of hosts, in the store whose record it follows: the metadata store, and after completion the
- * target. Used by one thread at a time.
+ * A host's row in the list of hosts, in the store whose record it follows: the metadata store, and after
+ * completion the target. Used by one thread at a time.
  */
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -45,8 +45,7 @@ final class Membership {
         try {
             return renewAt(source, acknowledgement);
         } catch (SQLException e) {
-            Optional<RecordLocator.Located> copy =
-                    followsTarget() ? Optional.empty() : locator.trustedCopy(known, e);
+            Optional<RecordLocator.Located> copy = followsTarget() ? Optional.empty() : locator.trustedCopy(known, e);
             if (copy.isEmpty()) {
                 throw e;
             }
@@ -57,8 +56,8 @@ final class Membership {
     }
 
     /**
-     * Once COMPLETED is acknowledged the initial store may be given up at any time: leaves it for the target's record. Where
-     * that cannot be done now, the next reading tries again.
+     * Once COMPLETED is acknowledged the initial store may be given up at any time: leaves it for the target's
+     * record. Where that cannot be done now, the next reading tries again.
      */
     void moveToTarget(ViewState.Acknowledgement acknowledgement, MigrationView known) {
         if (followsTarget() || locator.trustedCopy(known, null).isEmpty()) {
@@ -112,7 +111,9 @@ final class Membership {
 
     private void follow(ConnectionSource target) {
         source = target;
-        LOG.info("Migration {}: following the record in the target store from now on", plane.plan().name());
+        LOG.info(
+                "Migration {}: following the record in the target store from now on",
+                plane.plan().name());
     }
 
     private void deregister(ConnectionSource from) {

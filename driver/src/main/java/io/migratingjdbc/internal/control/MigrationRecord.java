@@ -14,8 +14,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The one row that says how far a migration is. Every change is a compare-and-set by epoch whose row count tells whether it
- * was done; on zero rows the row is read again to tell "done by somebody else" from an error. Connections have autocommit on.
+ * The one row that says how far a migration is. Every change is a compare-and-set by epoch whose row count
+ * tells whether it was done; on zero rows the row is read again to tell "done by somebody else" from an error.
+ * Connections have autocommit on.
  */
 public final class MigrationRecord {
     private final Dialect dialect;
@@ -42,27 +43,6 @@ public final class MigrationRecord {
     MigrationView current(Connection connection) throws SQLException {
         return read(connection)
                 .orElseThrow(() -> ErrorCode.CONFIGURATION.exception("The record of migration " + name + " is gone"));
-    }
-
-    /** @return whether the record was inserted; false if there is one */
-    boolean insert(Connection connection, MigrationView view, String planText) throws SQLException {
-        return insert(connection, view, planText, " ON CONFLICT (name) DO NOTHING") == 1;
-    }
-
-    /** Puts a record in the place of exactly the one that was read. */
-    boolean replace(Connection connection, MigrationView read, MigrationView by, String planText) throws SQLException {
-        return insert(
-                        connection,
-                        by,
-                        planText,
-                        overwrite() + " WHERE m.epoch = " + read.epoch()
-                                + " AND m.pending_phase IS NULL AND m.plan_hash = " + dialect.literal(read.planHash()))
-                == 1;
-    }
-
-    /** Writes the record unless there is one that is as new; for the target's copy on completion. */
-    void copy(Connection connection, MigrationView view, String planText) throws SQLException {
-        insert(connection, view, planText, overwrite() + " WHERE m.epoch < excluded.epoch");
     }
 
     /**
@@ -118,15 +98,15 @@ public final class MigrationRecord {
                 done.epoch());
         MigrationView now = current(connection);
         if (now.epoch() < done.epoch()) {
-            throw ErrorCode.CONFIGURATION.exception("Migration " + name + ": the record changed by hand, it says "
-                    + now + " instead of " + pending);
+            throw ErrorCode.CONFIGURATION.exception(
+                    "Migration " + name + ": the record changed by hand, it says " + now + " instead of " + pending);
         }
         return now;
     }
 
     /**
-     * Sets the ranges of numeric ids; only while no second store is in use, so that every host that routes by ranges has
-     * these.
+     * Sets the ranges of numeric ids; only while no second store is in use, so that every host that routes by
+     * ranges has these.
      *
      * @throws SQLException 0A000 if the record is not the one that was read, or in a two-store phase
      */
@@ -147,35 +127,6 @@ public final class MigrationRecord {
                     + " transition begun, but it is in " + now.phase() + " (epoch " + now.epoch() + ")");
         }
         return now;
-    }
-
-    private int insert(Connection connection, MigrationView view, String planText, String onConflict)
-            throws SQLException {
-        return dialect.change(
-                connection,
-                "INSERT INTO " + table + " AS m (name, phase, primary_store, epoch, initial_store, target_store,"
-                        + " initial_generation, target_generation, ranges, plan, plan_hash)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + onConflict,
-                name,
-                view.phase().name(),
-                view.store(view.phase().primary()).value(),
-                view.epoch(),
-                view.stores().initial().value(),
-                view.stores().target().value(),
-                view.generations().initial(),
-                view.generations().target(),
-                view.ranges().text(),
-                planText,
-                view.planHash());
-    }
-
-    private static String overwrite() {
-        return " ON CONFLICT (name) DO UPDATE SET phase = excluded.phase, primary_store = excluded.primary_store,"
-                + " epoch = excluded.epoch, initial_store = excluded.initial_store,"
-                + " target_store = excluded.target_store, initial_generation = excluded.initial_generation,"
-                + " target_generation = excluded.target_generation, pending_phase = NULL, pending_epoch = NULL,"
-                + " ranges = excluded.ranges, plan = excluded.plan, plan_hash = excluded.plan_hash,"
-                + " changed_at = now()";
     }
 
     private interface Mapper<T> {

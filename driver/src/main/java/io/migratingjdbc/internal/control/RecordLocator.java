@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Finds the record that counts: the configured metadata store's, or the copy that the target got on completion. The copy is
- * trusted only if it says COMPLETED or has a later epoch (protocol section 10).
+ * Finds the record that counts: the configured metadata store's, or the copy that the target got on completion.
+ * The copy is trusted only if it says COMPLETED or has a later epoch (protocol section 10).
  */
 public final class RecordLocator {
     private final ControlPlane plane;
@@ -39,9 +39,8 @@ public final class RecordLocator {
                             + plane.plan().metadata() + " cannot be read, and the target has no record to trust",
                     unreachable);
         }
-        Optional<Located> copy = worthComparing(configured)
-                ? trustedCopy(configured.orElse(null), null)
-                : Optional.empty();
+        Optional<Located> copy =
+                worthComparing(configured) ? trustedCopy(configured.orElse(null), null) : Optional.empty();
         return copy.or(() -> configured.map(view -> new Located(view, plane.metadata())));
     }
 
@@ -76,9 +75,7 @@ public final class RecordLocator {
     private boolean trusted(MigrationView copy, MigrationView known) {
         boolean completed = copy.phase() == Phase.COMPLETED
                 && copy.planHash().equals(plane.plan().hash());
-        return known == null
-                ? completed
-                : copy.epoch() > known.epoch() || (completed && copy.epoch() == known.epoch());
+        return known == null ? completed : copy.epoch() > known.epoch() || (completed && copy.epoch() == known.epoch());
     }
 
     private Optional<MigrationView> read(ConnectionSource source) throws SQLException {

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One call made by one thread for all that want it. Invariant: at most one runs at a time, in the thread of one of the
- * callers, and outside the lock.
+ * One call made by one thread for all that want it. Invariant: at most one runs at a time, in the thread of one
+ * of the callers, and outside the lock.
  */
 final class SharedCall {
     private final Call call;

@@ -14,10 +14,10 @@ import java.util.function.LongSupplier;
 /**
  * Carries a migration from one phase to the next in the crash-safe steps of protocol section 3.
  *
- * <p>Invariants: every step is idempotent and is guarded by the epoch it belongs to, so that any number of participants may
- * carry out the same transition, be frozen at any point and go on later. The fence is set before the record says so, the
- * backlog of a closed store is empty before anybody launches elsewhere, and a guard is at least as strict as what the
- * record says at any moment.
+ * <p>Invariants: every step is idempotent and is guarded by the epoch it belongs to, so that any number of
+ * participants may carry out the same transition, be frozen at any point and go on later. The fence is set
+ * before the record says so, the backlog of a closed store is empty before anybody launches elsewhere, and a
+ * guard is at least as strict as what the record says at any moment.
  */
 public final class Transition {
     private final ControlPlane plane;
@@ -43,13 +43,14 @@ public final class Transition {
      * Begins the transition and completes it. The caller has checked the preconditions of protocol section 2.
      *
      * @return the record afterwards
-     * @throws SQLException 0A000 if the phase cannot go there, another transition is pending, or the record has moved on
+     * @throws SQLException 0A000 if the phase cannot go there, another transition is pending, or the record
+     *     has moved on
      */
     public MigrationView run(MigrationView from, Phase to) throws SQLException {
         if (!from.phase().next().equals(Optional.of(to))
                 && !from.phase().rollbackTo().equals(Optional.of(to))) {
-            throw ErrorCode.REFUSED.exception("Migration " + from.name() + ": " + from.phase()
-                    + " does not lead to " + to);
+            throw ErrorCode.REFUSED.exception(
+                    "Migration " + from.name() + ": " + from.phase() + " does not lead to " + to);
         }
         requireOwnPlan(from);
         MigrationView begun;
@@ -90,8 +91,8 @@ public final class Transition {
     }
 
     /**
-     * Gives the guards what the phase needs and no more. Part of every transition; on its own for one that was killed just
-     * before its end. Does nothing for a record that has moved on.
+     * Gives the guards what the phase needs and no more. Part of every transition; on its own for one that was
+     * killed just before its end. Does nothing for a record that has moved on.
      */
     public void settle(MigrationView view) throws SQLException {
         for (Role role : Role.values()) {
@@ -137,7 +138,7 @@ public final class Transition {
     private void copyToTarget(MigrationView completed) throws SQLException {
         try (Connection connection = plane.stores().target().open()) {
             plane.dialect().createMetadataTables(connection, plane.schema());
-            plane.record().copy(connection, completed, plane.plan().text());
+            plane.recordWriter().copy(connection, completed, plane.plan().text());
         }
         listener.after(Step.RECORD_COPIED);
     }

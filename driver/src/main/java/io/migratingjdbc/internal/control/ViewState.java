@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 /**
  * A host's view, its lease and its launches in flight.
  *
- * <p>Invariants: a ticket is opened under the view in the same critical section, and views only get newer, so that an epoch
- * which may be acknowledged once stays acknowledgeable. The lease counts from the moment the read was sent, on the monotonic
- * clock, so that it ends no later than the one in the metadata store.
+ * <p>Invariants: a ticket is opened under the view in the same critical section, and views only get newer, so
+ * that an epoch which may be acknowledged once stays acknowledgeable. The lease counts from the moment the read
+ * was sent, on the monotonic clock, so that it ends no later than the one in the metadata store.
  */
 final class ViewState {
     private final long leaseNanos;
@@ -85,7 +85,8 @@ final class ViewState {
         try {
             MigrationView view = current.view();
             boolean older = view == null || (!openTickets.isEmpty() && openTickets.firstKey() < view.epoch());
-            int inFlight = openTickets.values().stream().mapToInt(Integer::intValue).sum();
+            int inFlight =
+                    openTickets.values().stream().mapToInt(Integer::intValue).sum();
             return new Acknowledgement(older ? 0 : view.epoch(), inFlight);
         } finally {
             lock.unlock();

@@ -35,8 +35,8 @@ public interface Dialect {
     }
 
     /**
-     * The URL with which sessions are opened that the guard triggers recognise as the driver's. A URL, because what it
-     * says wins over the properties; the application's own session options, from either, are kept.
+     * The URL with which sessions are opened that the guard triggers recognise as the driver's. A URL, because
+     * what it says wins over the properties; the application's own session options, from either, are kept.
      *
      * @param driverProperties what will be given to the store's driver together with the URL; not changed
      * @param hostId letters, digits, {@code -}, {@code _} and {@code .} only
@@ -44,17 +44,19 @@ public interface Dialect {
     String markedUrl(String url, Properties driverProperties, String hostId) throws SQLException;
 
     /**
-     * Steps 4 and 5 of a launch in one network message: lock the fence shared, check it by a read that cannot be older than
-     * the lock, COMMIT. Nothing waits for the client while the lock is held. After an error that says
-     * {@link Outcome#NOT_APPLIED} nothing was committed and the caller rolls back as after any failed statement.
+     * Steps 4 and 5 of a launch in one network message: lock the fence shared, check it by a read that cannot
+     * be older than the lock, COMMIT. Nothing waits for the client while the lock is held. After an error that
+     * says {@link Outcome#NOT_APPLIED} nothing was committed and the caller rolls back as after any failed
+     * statement.
      *
-     * @param inTransaction autocommit off, in the transaction with the launch; autocommit is still off afterwards
+     * @param inTransaction autocommit off, in the transaction with the launch; autocommit is still off
+     *     afterwards
      */
     void fenceAndCommit(Connection inTransaction, String schema, String migration, Fence expected) throws SQLException;
 
     /**
-     * One durable READ COMMITTED transaction with one change, in one network message, so that a participant that freezes can
-     * never sit on its locks.
+     * One durable READ COMMITTED transaction with one change, in one network message, so that a participant
+     * that freezes can never sit on its locks.
      *
      * @param connection autocommit on, before and afterwards
      * @return the number of rows changed
@@ -62,10 +64,11 @@ public interface Dialect {
     int change(Connection connection, String sql, Object... values) throws SQLException;
 
     /**
-     * As {@link #change}, after the migration's fence lock was taken exclusively: every launch that was let through has
-     * ended, none is let through until the change is committed.
+     * As {@link #change}, after the migration's fence lock was taken exclusively: every launch that was let
+     * through has ended, none is let through until the change is committed.
      *
-     * @throws SQLException of class {@link ErrorClass#LOCK_TIMEOUT} if a lock was waited for longer than the bound
+     * @throws SQLException of class {@link ErrorClass#LOCK_TIMEOUT} if a lock was waited for longer than
+     *     the bound
      */
     int changeUnderFence(Connection connection, String migration, Duration lockTimeout, String sql, Object... values)
             throws SQLException;
@@ -80,8 +83,8 @@ public interface Dialect {
     void createStoreTable(Connection connection, String schema) throws SQLException;
 
     /**
-     * Makes the database itself refuse the key, in the transaction, so that the exception and the state of the transaction
-     * are those of a duplicate within one store (protocol section 5).
+     * Makes the database itself refuse the key, in the transaction, so that the exception and the state of the
+     * transaction are those of a duplicate within one store (protocol section 5).
      *
      * @param values the key's values as text, in the order of its columns; null for NULL
      * @return what the database raised; if it failed otherwise (a lost connection), that

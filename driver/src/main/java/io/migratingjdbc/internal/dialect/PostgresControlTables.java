@@ -9,59 +9,56 @@ import java.util.List;
 /** The control tables of protocol section 3. */
 final class PostgresControlTables {
     static final List<Table> METADATA = List.of(
-            new Table(
-                    "migrating_migration",
-                    """
-                    name text PRIMARY KEY,
-                    phase text NOT NULL,
-                    primary_store text NOT NULL,
-                    epoch bigint NOT NULL,
-                    initial_store text NOT NULL,
-                    target_store text NOT NULL,
-                    initial_generation bigint NOT NULL,
-                    target_generation bigint NOT NULL,
-                    pending_phase text,
-                    pending_epoch bigint,
-                    ranges text NOT NULL DEFAULT '',
-                    plan text NOT NULL,
-                    plan_hash text NOT NULL,
-                    changed_at timestamptz NOT NULL DEFAULT now(),
-                    CHECK ((pending_phase IS NULL) = (pending_epoch IS NULL)),
-                    CHECK (pending_epoch = epoch + 1)"""),
-            new Table(
-                    "migrating_host",
-                    """
-                    host_id text PRIMARY KEY,
-                    migration text NOT NULL,
-                    address text NOT NULL,
-                    application text NOT NULL,
-                    driver_version text NOT NULL,
-                    acknowledged_epoch bigint NOT NULL DEFAULT 0,
-                    in_flight integer NOT NULL DEFAULT 0,
-                    lease_until timestamptz NOT NULL,
-                    started_at timestamptz NOT NULL DEFAULT now()"""),
-            new Table(
-                    "migrating_event",
-                    """
-                    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    migration text NOT NULL,
-                    at timestamptz NOT NULL DEFAULT clock_timestamp(),
-                    who text NOT NULL,
-                    what text NOT NULL,
-                    result text NOT NULL"""));
+            new Table("migrating_migration", """
+                name text PRIMARY KEY,
+                phase text NOT NULL,
+                primary_store text NOT NULL,
+                epoch bigint NOT NULL,
+                initial_store text NOT NULL,
+                target_store text NOT NULL,
+                initial_generation bigint NOT NULL,
+                target_generation bigint NOT NULL,
+                pending_phase text,
+                pending_epoch bigint,
+                ranges text NOT NULL DEFAULT '',
+                plan text NOT NULL,
+                plan_hash text NOT NULL,
+                changed_at timestamptz NOT NULL DEFAULT now(),
+                CHECK ((pending_phase IS NULL) = (pending_epoch IS NULL)),
+                CHECK (pending_epoch = epoch + 1)\
+                """), new Table("migrating_host", """
+                        host_id text PRIMARY KEY,
+                        migration text NOT NULL,
+                        address text NOT NULL,
+                        application text NOT NULL,
+                        driver_version text NOT NULL,
+                        acknowledged_epoch bigint NOT NULL DEFAULT 0,
+                        in_flight integer NOT NULL DEFAULT 0,
+                        lease_until timestamptz NOT NULL,
+                        started_at timestamptz NOT NULL DEFAULT now()\
+                        """), new Table("migrating_event", """
+                        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                        migration text NOT NULL,
+                        at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                        who text NOT NULL,
+                        what text NOT NULL,
+                        result text NOT NULL\
+                        """));
 
-    /** {@code guard_epoch} is the epoch whose transition set the guard, so that nobody late can relax a newer one. */
-    static final List<Table> STORE = List.of(new Table(
-            "migrating_store",
-            """
-            migration text NOT NULL,
-            store_id text NOT NULL,
-            status text NOT NULL CHECK (status IN ('open', 'closed')),
-            generation bigint NOT NULL,
-            guard text NOT NULL DEFAULT 'note' CHECK (guard IN ('note', 'fence', 'deny')),
-            guard_epoch bigint NOT NULL DEFAULT 0,
-            changed_at timestamptz NOT NULL DEFAULT now(),
-            PRIMARY KEY (migration, store_id)"""));
+    /**
+     * {@code guard_epoch} is the epoch whose transition set the guard, so that nobody late can relax a newer
+     * one.
+     */
+    static final List<Table> STORE = List.of(new Table("migrating_store", """
+        migration text NOT NULL,
+        store_id text NOT NULL,
+        status text NOT NULL CHECK (status IN ('open', 'closed')),
+        generation bigint NOT NULL,
+        guard text NOT NULL DEFAULT 'note' CHECK (guard IN ('note', 'fence', 'deny')),
+        guard_epoch bigint NOT NULL DEFAULT 0,
+        changed_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (migration, store_id)\
+        """));
 
     private PostgresControlTables() {}
 
@@ -74,8 +71,11 @@ final class PostgresControlTables {
             String name = dialect.qualified(schema, table.name());
             if (!exists(connection, dialect.literal(name))) {
                 missing.append(missing.isEmpty() ? "" : "; ")
-                        .append("CREATE TABLE IF NOT EXISTS ").append(name)
-                        .append(" (").append(table.columns()).append(")");
+                        .append("CREATE TABLE IF NOT EXISTS ")
+                        .append(name)
+                        .append(" (")
+                        .append(table.columns())
+                        .append(")");
             }
         }
         if (!missing.isEmpty()) {

@@ -15,7 +15,8 @@ final class PostgresDuplicate {
         String columns = key.columns().stream()
                 .map(column -> PLAIN.matcher(column).matches() ? column : dialect.quote(column))
                 .collect(Collectors.joining(", "));
-        String shown = values.stream().map(value -> value == null ? "null" : value).collect(Collectors.joining(", "));
+        String shown =
+                values.stream().map(value -> value == null ? "null" : value).collect(Collectors.joining(", "));
         String body = "BEGIN RAISE EXCEPTION USING ERRCODE = 'unique_violation'"
                 + ", MESSAGE = "
                 + dialect.literal("duplicate key value violates unique constraint \"" + key.name() + "\"")

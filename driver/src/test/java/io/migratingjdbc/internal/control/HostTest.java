@@ -71,8 +71,7 @@ class HostTest {
 
     @Test
     void theLeaseCountsFromBeforeTheReadWasSent() throws SQLException {
-        ControlPlane slow = new ControlPlane(
-                plane.dialect(), "public", plane.plan(), plane.metadata(), plane.stores());
+        ControlPlane slow = new ControlPlane(plane.dialect(), "public", plane.plan(), plane.metadata(), plane.stores());
         AtomicLong jumping = new AtomicLong();
         Host late = new Host(
                 slow,
@@ -132,8 +131,8 @@ class HostTest {
         String plan = fixture.record().planHash();
         ControlFixture.execute(fixture.urls.initial(), "UPDATE migrating_migration SET plan_hash = 'other'");
         assertThatThrownBy(host::refresh).hasMessageContaining("has plan " + plan);
-        assertThatThrownBy(host::view).isInstanceOfSatisfying(
-                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08004"));
+        assertThatThrownBy(host::view).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                .isEqualTo("08004"));
         ControlFixture.execute(fixture.urls.initial(), "UPDATE migrating_migration SET plan_hash = '" + plan + "'");
         assertThat(host.view().phase()).isEqualTo(STABLE);
 
@@ -203,7 +202,8 @@ class HostTest {
         assertThat(host.refresh().phase()).isEqualTo(COMPLETED);
         assertThat(host("new-one").view().phase()).isEqualTo(COMPLETED);
         assertThat(new RecordLocator(plane).locate())
-                .hasValueSatisfying(located -> assertThat(located.view().phase()).isEqualTo(COMPLETED));
+                .hasValueSatisfying(
+                        located -> assertThat(located.view().phase()).isEqualTo(COMPLETED));
         host.close();
     }
 
@@ -221,10 +221,11 @@ class HostTest {
         MigrationView stable = host.view();
         metadataDown.set(true);
         try (Connection target = DriverManager.getConnection(fixture.urls.target())) {
-            plane.record().copy(target, stable, "a copy that was never completed");
+            plane.recordWriter().copy(target, stable, "a copy that was never completed");
         }
-        assertThatThrownBy(host("new-one")::view).isInstanceOfSatisfying(
-                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
+        assertThatThrownBy(host("new-one")::view)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
         assertThatThrownBy(() -> new RecordLocator(plane).locate()).hasMessageContaining("no record to trust");
         nanos.addAndGet(LEASE.toNanos());
         assertUnreachable();
@@ -323,7 +324,9 @@ class HostTest {
         for (CompletableFuture<Void> other : others) {
             other.get();
         }
-        assertThat(calls).as("the one that ran already, and a fresh one for those that asked for it").hasValue(2);
+        assertThat(calls)
+                .as("the one that ran already, and a fresh one for those that asked for it")
+                .hasValue(2);
     }
 
     private static void waitingThread(List<Thread> waiting) {
@@ -373,8 +376,8 @@ class HostTest {
     }
 
     private void assertUnreachable() {
-        assertThatThrownBy(host::view).isInstanceOfSatisfying(
-                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
+        assertThatThrownBy(host::view).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                .isEqualTo("08001"));
         assertThatThrownBy(host::launch).isInstanceOf(SQLException.class);
     }
 

@@ -56,7 +56,8 @@ class TransitionTest {
         assertThat(end.expectedFence(Role.TARGET)).isEqualTo(new Fence(new StoreId("pg2"), StoreStatus.OPEN, 2));
         try (Connection target = DriverManager.getConnection(fixture.urls.target())) {
             assertThat(fixture.plane.record().read(target)).contains(end);
-            assertThat(fixture.plane.record().planText(target)).contains(fixture.plane.plan().text());
+            assertThat(fixture.plane.record().planText(target))
+                    .contains(fixture.plane.plan().text());
         }
     }
 
@@ -84,7 +85,9 @@ class TransitionTest {
                     for (Step last : stepsOf(smooth, from, to)) {
                         crash(crashing, from, to, last);
                         finish(crashing, from, to, rerun);
-                        assertThat(crashing.record()).as("%s after %s", to, last).isEqualTo(expected);
+                        assertThat(crashing.record())
+                                .as("%s after %s", to, last)
+                                .isEqualTo(expected);
                         for (Role role : Role.values()) {
                             assertThat(crashing.fence(role))
                                     .as("%s after %s: %s", to, last, role)
@@ -151,7 +154,8 @@ class TransitionTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
 
         assertThat(fixture.transition.run(from, MIGRATION).phase()).isEqualTo(MIGRATION);
-        assertThatThrownBy(() -> fixture.transition.run(from, STABLE)).hasMessageContaining("no longer in PRE_MIGRATION");
+        assertThatThrownBy(() -> fixture.transition.run(from, STABLE))
+                .hasMessageContaining("no longer in PRE_MIGRATION");
         assertThatThrownBy(() -> fixture.transition.run(fixture.record(), COMPLETED))
                 .hasMessageContaining("MIGRATION does not lead to COMPLETED");
     }
@@ -252,7 +256,8 @@ class TransitionTest {
         for (Role role : Role.values()) {
             ControlFixture.execute(
                     fixture.urls.get(role),
-                    "UPDATE migrating_store SET status = '" + to.phase().status(role).text() + "', generation = "
+                    "UPDATE migrating_store SET status = '"
+                            + to.phase().status(role).text() + "', generation = "
                             + to.generation(role) + ", guard_epoch = " + (to.epoch() == 1 ? 0 : to.epoch())
                             + ", guard = '" + Guard.of(to.phase(), role).text() + "'");
         }

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 
-/** Counts how often a connection begins to read after it wrote. pgjdbc makes it by its class name, hence the statics. */
+/**
+ * Counts how often a connection begins to read after it wrote. pgjdbc makes it by its class name, hence the
+ * statics.
+ */
 public final class CountingSocketFactory extends SocketFactory {
     private static final AtomicInteger ROUND_TRIPS = new AtomicInteger();
     private static final AtomicBoolean WRITTEN = new AtomicBoolean();

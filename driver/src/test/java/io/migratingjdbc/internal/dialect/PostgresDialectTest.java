@@ -47,9 +47,7 @@ class PostgresDialectTest {
             dialect.createStoreTable(connection, "public");
             execute(connection, "DROP TABLE IF EXISTS orders, positions");
             execute(connection, "CREATE TABLE orders (id int PRIMARY KEY)");
-            execute(
-                    connection,
-                    "CREATE TABLE positions (id int REFERENCES orders DEFERRABLE INITIALLY DEFERRED)");
+            execute(connection, "CREATE TABLE positions (id int REFERENCES orders DEFERRABLE INITIALLY DEFERRED)");
             execute(connection, "DELETE FROM migrating_store");
             dialect.change(
                     connection,
@@ -175,27 +173,34 @@ class PostgresDialectTest {
         assertThat(orders()).isEmpty();
     }
 
-    /** The launch stands inside its COMMIT, past the check: the closer has to wait, and the launch stays committed. */
+    /**
+     * The launch stands inside its COMMIT, past the check: the closer has to wait, and the launch stays
+     * committed.
+     */
     @Test
     void aLaunchThatPassedTheCheckCommitsBeforeTheStoreCloses() throws Exception {
         try (Connection launcher = open("");
                 Connection closer = open("");
                 Connection gate = open("");
                 Connection observer = open("")) {
-            execute(gate, "CREATE OR REPLACE FUNCTION wait_for_gate() RETURNS trigger LANGUAGE plpgsql AS"
-                    + " 'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END'");
-            execute(gate, "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED"
-                    + " FOR EACH ROW EXECUTE FUNCTION wait_for_gate()");
+            execute(
+                    gate,
+                    "CREATE OR REPLACE FUNCTION wait_for_gate() RETURNS trigger LANGUAGE plpgsql AS"
+                            + " 'BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END'");
+            execute(
+                    gate,
+                    "CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED"
+                            + " FOR EACH ROW EXECUTE FUNCTION wait_for_gate()");
             int launcherPid = pid(launcher);
             int closerPid = pid(closer);
             execute(gate, "SELECT pg_advisory_lock(42)");
             launcher.setAutoCommit(false);
             execute(launcher, "INSERT INTO orders VALUES (1)");
-            CompletableFuture<SQLException> launch = CompletableFuture.supplyAsync(() -> failure(
-                    () -> dialect.fenceAndCommit(launcher, "public", NAME, OPEN_5)));
+            CompletableFuture<SQLException> launch = CompletableFuture.supplyAsync(
+                    () -> failure(() -> dialect.fenceAndCommit(launcher, "public", NAME, OPEN_5)));
             awaitBlocked(observer, launcherPid);
-            CompletableFuture<SQLException> close = CompletableFuture.supplyAsync(() -> failure(
-                    () -> dialect.changeUnderFence(
+            CompletableFuture<SQLException> close =
+                    CompletableFuture.supplyAsync(() -> failure(() -> dialect.changeUnderFence(
                             closer, NAME, Duration.ofSeconds(60), "UPDATE migrating_store SET status = 'closed'")));
             awaitBlocked(observer, closerPid);
             execute(gate, "SELECT pg_advisory_unlock(42)");
@@ -226,7 +231,8 @@ class PostgresDialectTest {
                     + " || current_setting('transaction_isolation') || current_setting('lock_timeout')";
             String before = text(connection, settings);
             for (long generation = 6; generation < 12; generation++) {
-                assertThat(dialect.change(connection, sql, generation, NAME, generation)).isEqualTo(1);
+                assertThat(dialect.change(connection, sql, generation, NAME, generation))
+                        .isEqualTo(1);
                 assertThat(dialect.changeUnderFence(
                                 connection, NAME, Duration.ofSeconds(9), sql, generation, NAME, generation))
                         .isZero();
@@ -280,8 +286,10 @@ class PostgresDialectTest {
                     .contains("slow-one");
             launcher.rollback();
             assertThat(closer.getAutoCommit()).isTrue();
-            assertThat(dialect.changeUnderFence(closer, NAME, Duration.ofSeconds(5), close)).isEqualTo(1);
-            assertThat(dialect.changeUnderFence(closer, NAME, Duration.ofSeconds(5), close)).isZero();
+            assertThat(dialect.changeUnderFence(closer, NAME, Duration.ofSeconds(5), close))
+                    .isEqualTo(1);
+            assertThat(dialect.changeUnderFence(closer, NAME, Duration.ofSeconds(5), close))
+                    .isZero();
         }
     }
 
@@ -314,8 +322,9 @@ class PostgresDialectTest {
             assertThat(ours.getServerErrorMessage().getSchema())
                     .isEqualTo(own.getServerErrorMessage().getSchema());
             assertThat(dialect.classify(ours)).isEqualTo(ErrorClass.DUPLICATE_KEY);
-            assertThatThrownBy(() -> execute(connection, "SELECT 1")).isInstanceOfSatisfying(
-                    SQLException.class, aborted -> assertThat(aborted.getSQLState()).isEqualTo("25P02"));
+            assertThatThrownBy(() -> execute(connection, "SELECT 1"))
+                    .isInstanceOfSatisfying(SQLException.class, aborted -> assertThat(aborted.getSQLState())
+                            .isEqualTo("25P02"));
         }
     }
 
