@@ -38,9 +38,7 @@ final class Checker {
         for (StoredRows store : List.of(current, other)) {
             for (StoredRows.Row row : store.instances()) {
                 storesById.computeIfAbsent(row.id(), id -> new ArrayList<>()).add(store);
-                placesByKey
-                        .computeIfAbsent(row.key(), key -> new ArrayList<>())
-                        .add(row.id() + " in " + store.store());
+                placesByKey.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row.id() + " in " + store.store());
                 if (!history.wasLaunched(row.id()) && !history.mayHaveLaunched(row.token())) {
                     findings.unresolved(row.id(), "is in " + store.store() + ", but nobody was told of its launch");
                 }
@@ -68,7 +66,8 @@ final class Checker {
             return;
         }
         if (life.end() == End.FINISHED) {
-            findings.lost(life.id(), "was finished, and still is in " + stores.get(0).store());
+            findings.lost(
+                    life.id(), "was finished, and still is in " + stores.get(0).store());
             return;
         }
         for (StoredRows store : stores) {

@@ -27,6 +27,11 @@ record Instance(String id, String key, String token, int tasks, int step, long d
     static Instance ofHandover(String text) {
         String[] fields = text.split(" ");
         return new Instance(
-                fields[0], fields[1], fields[2], Integer.parseInt(fields[3]), Integer.parseInt(fields[4]), Long.MAX_VALUE);
+                fields[0],
+                fields[1],
+                fields[2],
+                Integer.parseInt(fields[3]),
+                Integer.parseInt(fields[4]),
+                Long.MAX_VALUE);
     }
 }

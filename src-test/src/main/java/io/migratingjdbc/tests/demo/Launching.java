@@ -1,7 +1,6 @@
 package io.migratingjdbc.tests.demo;
 
 import java.sql.SQLException;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Launches instances in all the ways in which applications do it; a third of them with keys that hosts compete for. */
@@ -50,22 +49,29 @@ final class Launching {
         LaunchStatements launch = new LaunchStatements(key, definitions.any(), worker, token);
         int tasks = 1 + random.nextInt(MOST_TASKS);
         switch (random.nextInt(10)) {
-            case 0, 1, 2 -> attempt(launch, tasks, () -> session.inTransaction(connection -> {
-                String id = launch.withGeneratedKeys(connection);
-                LaunchStatements.batchTasks(connection, id, tasks);
-                return id;
-            }));
-            case 3, 4 -> attempt(launch, tasks, () -> session.inTransaction(connection -> {
-                String id = launch.returning(connection);
-                LaunchStatements.tasks(connection, id, tasks);
-                return id;
-            }));
+            case 0, 1, 2 ->
+                attempt(
+                        launch,
+                        tasks,
+                        () -> session.inTransaction(connection -> {
+                            String id = launch.withGeneratedKeys(connection);
+                            LaunchStatements.batchTasks(connection, id, tasks);
+                            return id;
+                        }));
+            case 3, 4 ->
+                attempt(
+                        launch,
+                        tasks,
+                        () -> session.inTransaction(connection -> {
+                            String id = launch.returning(connection);
+                            LaunchStatements.tasks(connection, id, tasks);
+                            return id;
+                        }));
             case 5 -> withNewDefinition(key, token, tasks);
             case 6 -> afterSavepoint(launch, tasks);
             case 7 -> attempt(launch, 0, () -> session.autocommit(launch::doNothingOnConflict));
             default -> {
-                attempt(launch, 0, () -> session.autocommit(launch::returning));
-                if (own.owns(key)) {
+                if (attempt(launch, 0, () -> session.autocommit(launch::returning))) {
                     addTasks(own.get(key), tasks);
                 }
             }
@@ -121,12 +127,15 @@ final class Launching {
         String definition = definitions.newName();
         LaunchStatements launch = new LaunchStatements(key, definition, worker, token);
         long started = WorkLog.now();
-        boolean launched = attempt(launch, tasks, () -> session.inTransaction(connection -> {
-            Definitions.insert(connection, definition);
-            String id = launch.withGeneratedKeys(connection);
-            LaunchStatements.tasks(connection, id, tasks);
-            return id;
-        }));
+        boolean launched = attempt(
+                launch,
+                tasks,
+                () -> session.inTransaction(connection -> {
+                    Definitions.insert(connection, definition);
+                    String id = launch.withGeneratedKeys(connection);
+                    LaunchStatements.tasks(connection, id, tasks);
+                    return id;
+                }));
         if (launched) {
             definitions.acknowledged(started, definition);
         }
@@ -134,13 +143,16 @@ final class Launching {
 
     /** Where the key exists, the same transaction goes on and finds the instance that has it. */
     private void afterSavepoint(LaunchStatements launch, int tasks) throws SQLException {
-        attempt(launch, tasks, () -> session.inTransaction(connection -> {
-            String id = launch.orRollBackToSavepoint(connection);
-            if (id != null) {
-                LaunchStatements.batchTasks(connection, id, tasks);
-            }
-            return id;
-        }));
+        attempt(
+                launch,
+                tasks,
+                () -> session.inTransaction(connection -> {
+                    String id = launch.orRollBackToSavepoint(connection);
+                    if (id != null) {
+                        LaunchStatements.batchTasks(connection, id, tasks);
+                    }
+                    return id;
+                }));
     }
 
     private void addTasks(Instance instance, int tasks) throws SQLException {

@@ -38,10 +38,6 @@ final class OwnInstances {
         return byKey.get(key);
     }
 
-    boolean owns(String key) {
-        return byKey.containsKey(key);
-    }
-
     /** The keys in ascending order. */
     List<String> firstKeys(int limit, int offset) {
         return byKey.keySet().stream().skip(offset).limit(limit).toList();

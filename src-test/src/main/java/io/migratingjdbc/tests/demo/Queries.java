@@ -64,7 +64,10 @@ final class Queries {
     private void byKey() throws SQLException {
         Optional<Instance> any = own.any(random);
         if (any.isPresent()) {
-            expect(List.of(any.get().id()), "SELECT id FROM instances WHERE business_key = ?", any.get().key());
+            expect(
+                    List.of(any.get().id()),
+                    "SELECT id FROM instances WHERE business_key = ?",
+                    any.get().key());
         }
     }
 
@@ -72,10 +75,7 @@ final class Queries {
         if (!own.isComplete()) {
             return;
         }
-        expect(
-                List.of(Integer.toString(own.count())),
-                "SELECT count(*) FROM instances WHERE owner = ?",
-                worker);
+        expect(List.of(Integer.toString(own.count())), "SELECT count(*) FROM instances WHERE owner = ?", worker);
     }
 
     private void page() throws SQLException {

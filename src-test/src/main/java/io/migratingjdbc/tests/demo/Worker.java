@@ -121,7 +121,12 @@ final class Worker implements Runnable {
             }
         }
         String state = e instanceof SQLException sql ? " " + sql.getSQLState() : "";
-        return e.getClass().getSimpleName() + state + ": " + e.getMessage() + " (" + at.getFileName() + ":"
-                + at.getLineNumber() + ")";
+        return "%s%s: %s (%s:%d)"
+                .formatted(
+                        e.getClass().getSimpleName(),
+                        state,
+                        String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+                        at.getFileName(),
+                        at.getLineNumber());
     }
 }

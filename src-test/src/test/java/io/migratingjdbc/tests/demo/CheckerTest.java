@@ -30,7 +30,8 @@ class CheckerTest {
         stored(current, "pg2.b", "k", 1);
 
         assertThat(check().summary())
-                .isEqualTo("launched 2, refused as duplicate 1, application errors 0, lost 0, duplicated 0, unresolved 0");
+                .isEqualTo(
+                        "launched 2, refused as duplicate 1, application errors 0, lost 0, duplicated 0, unresolved 0");
         assertThat(check().clean()).isTrue();
     }
 
@@ -177,7 +178,8 @@ class CheckerTest {
     void linesOfTheLogSurviveTheFile() {
         WorkEvent event = new WorkEvent(Type.LAUNCHED, 1, 2, "k", "pg1.a", "t", 3);
         assertThat(WorkEvent.parse(event.line())).isEqualTo(event);
-        assertThat(WorkEvent.parse(new WorkEvent(Type.ERROR, 1, 2, "a\tb\nc", "", "", 0).line()).key())
+        assertThat(WorkEvent.parse(new WorkEvent(Type.ERROR, 1, 2, "a\tb\nc", "", "", 0).line())
+                        .key())
                 .isEqualTo("a b c");
     }
 

@@ -1,0 +1,31 @@
+package io.migratingjdbc.tests.demo;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What has to be closed when the demo ends, by itself or by Ctrl-C: last opened, first closed, each once. */
+final class Cleanup implements AutoCloseable {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    static Cleanup atExit() {
+        Cleanup cleanup = new Cleanup();
+        Runtime.getRuntime().addShutdownHook(new Thread(cleanup::close, "cleanup"));
+        return cleanup;
+    }
+
+    synchronized <T extends AutoCloseable> T add(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                System.err.println("While cleaning up: " + e);
+            }
+        }
+    }
+}

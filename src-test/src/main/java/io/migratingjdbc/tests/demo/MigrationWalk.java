@@ -1,0 +1,89 @@
+package io.migratingjdbc.tests.demo;
+
+import io.migratingjdbc.tests.harness.Cli;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What the operator does: commands of the admin command line, spread over the time of the demo. */
+final class MigrationWalk {
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(90).toNanos();
+
+    /** @param share of the demo's time after which the command is given; @param leavesBoth whether it ends the two-store phases */
+    private record Step(double share, boolean leavesBoth, List<String> command) {
+        static Step at(double share, String... command) {
+            return new Step(share, false, List.of(command));
+        }
+
+        Step thatLeavesBoth() {
+            return new Step(share, true, command);
+        }
+    }
+
+    private static final List<Step> FORWARD = List.of(
+            Step.at(0.06, "preflight"),
+            Step.at(0.12, "start"),
+            Step.at(0.28, "advance", "--wait"),
+            Step.at(0.46, "advance", "--wait"),
+            Step.at(0.62, "finish").thatLeavesBoth());
+
+    private static final List<Step> ROLLBACK = List.of(
+            Step.at(0.04, "preflight"),
+            Step.at(0.08, "start"),
+            Step.at(0.20, "advance", "--wait"),
+            Step.at(0.32, "advance", "--wait"),
+            Step.at(0.44, "rollback"),
+            Step.at(0.56, "advance", "--wait"),
+            Step.at(0.68, "advance", "--wait"),
+            Step.at(0.80, "finish").thatLeavesBoth());
+
+    private final Cli cli;
+    private final Terminal terminal;
+    private final Duration total;
+
+    MigrationWalk(Cli cli, Terminal terminal, Duration total) {
+        this.cli = cli;
+        this.terminal = terminal;
+        this.total = total;
+    }
+
+    /**
+     * Walks to the end.
+     *
+     * @return the time, in microseconds since 1970, until which both stores were in use for sure
+     * @throws IllegalStateException if a command fails
+     */
+    long run(boolean rollback) throws InterruptedException {
+        long start = System.nanoTime();
+        long bothUntil = 0;
+        for (Step step : rollback ? ROLLBACK : FORWARD) {
+            pauseUntil(start + (long) (total.toNanos() * step.share()));
+            bothUntil = step.leavesBoth() ? WorkLog.now() : bothUntil;
+            command(step.command());
+        }
+        pauseUntil(start + total.toNanos());
+        return bothUntil;
+    }
+
+    /** Gives a command, again while it answers that something is not yet as it has to be. */
+    private void command(List<String> command) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            terminal.headline("$ migrating " + String.join(" ", command));
+            Cli.Result result = cli.run(command.toArray(String[]::new));
+            if (result.exitCode() == Cli.DONE) {
+                return;
+            }
+            if (result.exitCode() != Cli.NOT_YET || System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "\"migrating " + String.join(" ", command) + "\" ended with exit code " + result.exitCode());
+            }
+            pauseUntil(System.nanoTime() + Duration.ofSeconds(1).toNanos());
+        }
+    }
+
+    private static void pauseUntil(long nanoTime) throws InterruptedException {
+        new CountDownLatch(1).await(nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+}
