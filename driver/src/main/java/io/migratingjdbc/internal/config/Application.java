@@ -64,11 +64,12 @@ record Application(StoreUrl url, String user, String password, Properties proper
 
     static Map<String, String> settings(Properties info) {
         Map<String, String> settings = new TreeMap<>();
-        for (String name : info.stringPropertyNames()) {
-            if (name.startsWith(Setting.PREFIX)) {
-                settings.put(name, info.getProperty(name));
+        // A value that is not a string, such as an Integer, is a setting too, though Properties would hide it.
+        StoreConfig.copy(info).forEach((key, value) -> {
+            if (key.toString().startsWith(Setting.PREFIX)) {
+                settings.put(key.toString(), value.toString());
             }
-        }
+        });
         return settings;
     }
 

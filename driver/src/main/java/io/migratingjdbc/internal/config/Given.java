@@ -45,6 +45,12 @@ record Given(Map<Setting, String> values, Map<TableName, Map<Setting, String>> t
         return values.get(setting);
     }
 
+    /** The keys alone: values may be passwords. */
+    @Override
+    public String toString() {
+        return "given: " + values.keySet() + " and tables " + tables.keySet();
+    }
+
     /** Whether anything says what is to be migrated; without that the driver only passes through. */
     boolean describesMigration() {
         return !tables.isEmpty() || values.keySet().stream().anyMatch(Setting::ofPlan);

@@ -306,6 +306,17 @@ class ConfigurationTest {
     }
 
     @Test
+    void aSettingMayBeANumber() throws SQLException {
+        Properties info = new Properties();
+        info.put("migrating.launch-tries", 0);
+        assertThatThrownBy(() -> Configuration.resolve(APPLICATION, info))
+                .hasMessageContaining("migrating.launch-tries=0");
+        info.put("migrating.launch-tries", 5);
+        assertThat(((PassThrough) Configuration.resolve(APPLICATION, info)).properties())
+                .isEmpty();
+    }
+
+    @Test
     void otherDatabasesAreRefused() {
         assertThatThrownBy(() -> Configuration.resolve("jdbc:migrating:mysql://h/d", null))
                 .hasMessageContaining("only PostgreSQL");

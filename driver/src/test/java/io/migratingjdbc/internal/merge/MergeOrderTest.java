@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -193,6 +195,29 @@ class MergeOrderTest {
                 TextOrder.BYTEWISE,
                 new OrderItem(1, null, false, null),
                 "in another way");
+    }
+
+    @Test
+    void aDatabaseIsAskedForItsOrder() throws SQLException {
+        Connection admin = stores.whole;
+        assertThat(orderOf(admin, "plain", "LOCALE 'C'", "c text")).isEqualTo(TextOrder.BYTEWISE);
+        assertThat(orderOf(admin, "posix", "LOCALE 'C'", "c text COLLATE \"POSIX\", n name"))
+                .isEqualTo(TextOrder.BYTEWISE);
+        assertThat(orderOf(admin, "own", "LOCALE 'C'", "c text COLLATE \"unicode\""))
+                .isEqualTo(TextOrder.UNKNOWN);
+        assertThat(orderOf(admin, "icu", "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en'", "c text"))
+                .isEqualTo(TextOrder.UNKNOWN);
+        assertThat(orderOf(admin, "fast", "LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'", "c text"))
+                .isEqualTo(TextOrder.BYTEWISE);
+    }
+
+    private static TextOrder orderOf(Connection admin, String name, String locale, String columns) throws SQLException {
+        TwoStores.execute(admin, "CREATE DATABASE order_" + name + " TEMPLATE template0 ENCODING 'UTF8' " + locale);
+        String url = admin.getMetaData().getURL().replaceFirst("/test_[0-9]+", "/order_" + name);
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres")) {
+            TwoStores.execute(connection, "CREATE TABLE t (" + columns + ")");
+            return TextOrder.read(connection);
+        }
     }
 
     @Test

@@ -13,24 +13,30 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MergedResultSetTest {
-    private TwoStores stores;
+    private static TwoStores stores;
+
+    @BeforeAll
+    static void open() throws SQLException {
+        stores = new TwoStores();
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        stores.close();
+    }
 
     @BeforeEach
-    void open() throws SQLException {
-        stores = new TwoStores();
+    void fill() throws SQLException {
+        stores.everywhere("DROP TABLE IF EXISTS orders, lines, persons");
         stores.everywhere("CREATE TABLE orders (number numeric PRIMARY KEY, note text)");
         stores.inAccepting("INSERT INTO orders VALUES (1, 'one'), (3, 'three')");
         stores.inOther("INSERT INTO orders VALUES (2, NULL), (4, 'four')");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        stores.close();
     }
 
     private static void refused(ThrowingCallable call, String state) {
