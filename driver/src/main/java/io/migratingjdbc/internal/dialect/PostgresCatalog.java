@@ -22,8 +22,8 @@ import java.util.Set;
 /** What PostgreSQL's catalog says of tables, sequences and functions. Only reads; every answer is one query. */
 public final class PostgresCatalog {
     /**
-     * Partial, expression and exclusion indexes (temporal keys included) do not make their columns unique; an invalid index
-     * promises nothing yet.
+     * Partial, expression and exclusion indexes (temporal keys included) do not make their columns unique; an
+     * invalid index promises nothing yet.
      */
     private static final String SCHEMAS =
             """
@@ -174,7 +174,8 @@ public final class PostgresCatalog {
     public Set<String> builtinFunctions(Connection connection) throws SQLException {
         Set<String> names = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace");
+                        "SELECT DISTINCT proname FROM pg_catalog.pg_proc"
+                                + " WHERE pronamespace = 'pg_catalog'::regnamespace");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 names.add(rows.getString(1));
@@ -203,7 +204,8 @@ public final class PostgresCatalog {
     /** @see #sameDatabase to tell whether two connections lead to one database */
     public Identity identity(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT oid::bigint, datname, has_function_privilege('pg_catalog.pg_control_system()', 'execute')"
+                        "SELECT oid::bigint, datname,"
+                                + " has_function_privilege('pg_catalog.pg_control_system()', 'execute')"
                                 + " FROM pg_catalog.pg_database WHERE datname = current_database()");
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -213,9 +215,10 @@ public final class PostgresCatalog {
     }
 
     /**
-     * Whether both connections lead to the same database of the same running server, whatever their addresses say. Identifiers
-     * cannot tell: a physical copy of a server has the same ones. A lock taken through one connection and met through the other
-     * can. A standby is another server by this measure. Both connections must be outside of a transaction.
+     * Whether both connections lead to the same database of the same running server, whatever their addresses say.
+     * Identifiers cannot tell: a physical copy of a server has the same ones. A lock taken through one connection
+     * and met through the other can. A standby is another server by this measure. Both connections must be outside
+     * of a transaction.
      */
     public boolean sameDatabase(Connection one, Connection other) throws SQLException {
         long key = new SecureRandom().nextLong();

@@ -1,0 +1,32 @@
+package io.migratingjdbc.internal.replicate;
+
+/**
+ * Where a migration's control objects are in a store.
+ *
+ * @param schema the schema that holds them, as the database knows it
+ * @param migration the migration's name
+ */
+public record ControlSchema(String schema, String migration) {
+    public static final String DEFAULT = "public";
+
+    /** The quoted and qualified name of a control object. */
+    String object(String name) {
+        return Sql.quote(schema) + "." + Sql.quote(name);
+    }
+
+    String backlog() {
+        return object("migrating_backlog");
+    }
+
+    String divergence() {
+        return object("migrating_divergence");
+    }
+
+    String foreign() {
+        return object("migrating_foreign");
+    }
+
+    String store() {
+        return object("migrating_store");
+    }
+}

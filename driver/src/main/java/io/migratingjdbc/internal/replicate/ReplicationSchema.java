@@ -1,0 +1,101 @@
+package io.migratingjdbc.internal.replicate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The tables and trigger functions that capture and guard need in a store. Installing is idempotent, and safe when
+ * several processes do it at once. Nothing here is ever dropped by the product: what was noted stays readable.
+ */
+public final class ReplicationSchema {
+    private final ControlSchema control;
+
+    public ReplicationSchema(ControlSchema control) {
+        this.control = control;
+    }
+
+    /** Creates what is missing and brings the functions up to date. Needs CREATE on the control schema. */
+    public void install(Connection connection) throws SQLException {
+        Sql.inTransaction(connection, () -> {
+            // IF NOT EXISTS and OR REPLACE fail when two sessions run them at the same moment.
+            Sql.execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))");
+            Sql.execute(connection, tables());
+            Sql.execute(connection, captureFunction());
+            Sql.execute(connection, GuardFunction.definition(control));
+            return null;
+        });
+    }
+
+    private String tables() {
+        return """
+            CREATE SCHEMA IF NOT EXISTS %1$s;
+            CREATE TABLE IF NOT EXISTS %2$s (
+                id bigserial PRIMARY KEY,
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                pk jsonb NOT NULL,
+                backend int NOT NULL,
+                noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
+            CREATE INDEX IF NOT EXISTS migrating_backlog_backend ON %2$s (migration, backend, id);
+            CREATE TABLE IF NOT EXISTS %3$s (
+                id bigserial PRIMARY KEY,
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                pk jsonb NOT NULL,
+                reason text NOT NULL,
+                source_row text NOT NULL,
+                source_hash text NOT NULL,
+                target_row text,
+                target_hash text,
+                noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
+            CREATE UNIQUE INDEX IF NOT EXISTS migrating_divergence_row
+                ON %3$s (migration, table_name, md5(pk::text));
+            CREATE TABLE IF NOT EXISTS %4$s (
+                id bigserial PRIMARY KEY,
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                user_name text NOT NULL,
+                application text NOT NULL,
+                address text,
+                backend int NOT NULL,
+                noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
+            """
+                .formatted(
+                        Sql.quote(control.schema()), control.backlog(), control.divergence(), control.foreign());
+    }
+
+    /**
+     * Runs with its owner's rights, because any writer's insert must be able to note its row. Key values are noted
+     * as the text that the type's own output function gives, so that the cast back is exact for every type.
+     * Arguments: migration, the table's name in the plan, the columns of the primary key.
+     */
+    private String captureFunction() {
+        return """
+            CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = pg_catalog, pg_temp
+            %2$s
+            AS $capture$
+            DECLARE
+                insertion text;
+            BEGIN
+                SELECT 'INSERT INTO ' || %3$s || ' (migration, table_name, pk, backend)'
+                    || ' SELECT $1, $2, jsonb_build_object('
+                    || string_agg(format('%%L, format(%%L, n.%%I)', k, '%%s', k), ', ' ORDER BY i)
+                    || '), pg_backend_pid() FROM '
+                INTO insertion FROM unnest(TG_ARGV[2:]) WITH ORDINALITY AS a (k, i);
+                IF TG_LEVEL = 'ROW' THEN
+                    EXECUTE insertion || '(SELECT ($3).*) n' USING TG_ARGV[0], TG_ARGV[1], NEW;
+                ELSE
+                    EXECUTE insertion || 'inserted n' USING TG_ARGV[0], TG_ARGV[1];
+                END IF;
+                RETURN NULL;
+            END
+            $capture$;
+            REVOKE ALL ON FUNCTION %1$s() FROM PUBLIC;
+            """
+                .formatted(
+                        control.object("migrating_capture"),
+                        Sql.exactTextForFunctions(),
+                        Sql.literal(control.backlog()));
+    }
+}

@@ -1,0 +1,104 @@
+package io.migratingjdbc.internal.replicate;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Creates and drops triggers on tables that are in use. CREATE TRIGGER waits for every transaction that has written
+ * to the table, and while it waits all later writers queue behind it. So a trigger that is there already is left
+ * alone, each wait is bounded, and between two tries the writers that queued go on.
+ */
+final class Triggers {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Duration perTry;
+    private final int tries;
+
+    Triggers(Duration perTry, int tries) {
+        this.perTry = perTry;
+        this.tries = tries;
+    }
+
+    /**
+     * @param events for instance {@code AFTER INSERT ON %s FOR EACH STATEMENT}, with %s for the table
+     * @param function quoted and qualified
+     */
+    record Definition(String name, String events, String function, List<String> arguments) {
+        Definition {
+            arguments = List.copyOf(arguments);
+        }
+
+        /** As the catalog keeps them: each ends with a zero byte. */
+        private byte[] catalogArguments() {
+            return arguments.stream()
+                    .map(argument -> argument + "\0")
+                    .collect(Collectors.joining())
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    void create(Connection connection, StoreTable table, Definition definition) throws SQLException {
+        if (isThere(connection, table, definition)) {
+            return;
+        }
+        String arguments = definition.arguments().stream().map(Sql::literal).collect(Collectors.joining(", "));
+        // ALWAYS: replication roles must not switch it off.
+        locking(
+                connection,
+                "CREATE OR REPLACE TRIGGER " + definition.name() + " "
+                        + definition.events().formatted(table.qualified())
+                        + " EXECUTE FUNCTION " + definition.function() + "(" + arguments + ");"
+                        + "ALTER TABLE " + table.qualified() + " ENABLE ALWAYS TRIGGER " + definition.name());
+    }
+
+    void drop(Connection connection, StoreTable table, String name) throws SQLException {
+        String sql = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ? AND tgname = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Sql.bind(statement, table.oid(), name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return;
+                }
+            }
+        }
+        locking(connection, "DROP TRIGGER IF EXISTS " + name + " ON " + table.qualified());
+    }
+
+    private boolean isThere(Connection connection, StoreTable table, Definition definition) throws SQLException {
+        String sql = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ? AND tgname = ? AND tgenabled = 'A'"
+                + " AND tgfoid = to_regproc(?) AND tgargs = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Sql.bind(
+                    statement,
+                    table.oid(),
+                    definition.name(),
+                    definition.function(),
+                    definition.catalogArguments());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private void locking(Connection connection, String ddl) throws SQLException {
+        for (int left = tries; ; left--) {
+            try {
+                Sql.inTransaction(connection, () -> {
+                    Sql.execute(connection, "SET LOCAL lock_timeout = " + perTry.toMillis() + ";" + ddl);
+                    return null;
+                });
+                return;
+            } catch (SQLException e) {
+                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || left <= 1) {
+                    throw e;
+                }
+            }
+        }
+    }
+}
