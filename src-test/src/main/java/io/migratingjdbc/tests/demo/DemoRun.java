@@ -52,7 +52,7 @@ final class DemoRun {
         try {
             bothUntil = new MigrationWalk(cli, terminal, settings.total()).run(settings.rollback());
         } catch (IllegalStateException e) {
-            failures.add(e.getMessage());
+            failures.add(e.getMessage().lines().findFirst().orElse(""));
         } finally {
             line.close();
         }

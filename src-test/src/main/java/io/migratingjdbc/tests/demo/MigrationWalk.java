@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the operator does: commands of the admin command line, spread over the time of the demo. */
 final class MigrationWalk {
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(90).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** @param share of the demo's time after which the command is given; @param leavesBoth whether it ends the two-store phases */
     private record Step(double share, boolean leavesBoth, List<String> command) {
@@ -66,21 +66,9 @@ final class MigrationWalk {
         return bothUntil;
     }
 
-    /** Gives a command, again while it answers that something is not yet as it has to be. */
     private void command(List<String> command) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            terminal.headline("$ migrating " + String.join(" ", command));
-            Cli.Result result = cli.run(command.toArray(String[]::new));
-            if (result.exitCode() == Cli.DONE) {
-                return;
-            }
-            if (result.exitCode() != Cli.NOT_YET || System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "\"migrating " + String.join(" ", command) + "\" ended with exit code " + result.exitCode());
-            }
-            pauseUntil(System.nanoTime() + Duration.ofSeconds(1).toNanos());
-        }
+        terminal.headline("$ migrating " + String.join(" ", command));
+        cli.runUntilDone(PATIENCE, command.toArray(String[]::new));
     }
 
     private static void pauseUntil(long nanoTime) throws InterruptedException {

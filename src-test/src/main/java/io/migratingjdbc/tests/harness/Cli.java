@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The admin command line as an operator uses it: a process of its own for every command. */
@@ -13,6 +15,8 @@ public final class Cli {
     public static final int FAILED = 1;
     public static final int USAGE = 2;
     public static final int NOT_YET = 3;
+
+    private static final long PAUSE_MILLIS = 500;
 
     private final Path plan;
     private final Consumer<String> listener;
@@ -53,12 +57,22 @@ public final class Cli {
      * @throws IllegalStateException with its output, if its exit code is not 0
      */
     public Result mustRun(String... arguments) throws InterruptedException {
+        return done(run(arguments), arguments);
+    }
+
+    /**
+     * Runs a command again as long as it answers that something is not yet as it has to be.
+     *
+     * @throws IllegalStateException with its output, if it fails otherwise or the patience is over
+     */
+    public Result runUntilDone(Duration patience, String... arguments) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         Result result = run(arguments);
-        if (result.exitCode() != DONE) {
-            throw new IllegalStateException("\"" + String.join(" ", arguments) + "\" ended with exit code "
-                    + result.exitCode() + ":\n" + result.text());
+        while (result.exitCode() == NOT_YET && System.nanoTime() < deadline) {
+            new CountDownLatch(1).await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            result = run(arguments);
         }
-        return result;
+        return done(result, arguments);
     }
 
     /** Starts a command that the test will freeze or kill. */
@@ -67,5 +81,13 @@ public final class Cli {
         all.add("--plan");
         all.add(plan.toString());
         return ChildProcess.start(MAIN_CLASS, listener, all.toArray(String[]::new));
+    }
+
+    private static Result done(Result result, String... arguments) {
+        if (result.exitCode() != DONE) {
+            throw new IllegalStateException("\"" + String.join(" ", arguments) + "\" ended with exit code "
+                    + result.exitCode() + ":\n" + result.text());
+        }
+        return result;
     }
 }
