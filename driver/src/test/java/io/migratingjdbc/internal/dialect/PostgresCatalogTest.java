@@ -39,7 +39,8 @@ class PostgresCatalogTest {
     void readsColumnsInOrderWithTypesAndWhatTheStoreFills() throws SQLException {
         run("CREATE DOMAIN short AS varchar(10) NOT NULL");
         run("CREATE TABLE t (gone int, a bigint GENERATED ALWAYS AS IDENTITY, b serial, c numeric(10,2) NOT NULL,"
-                + " d text[], e short, f text GENERATED ALWAYS AS (c::text) STORED, g timestamptz, h uuid DEFAULT gen_random_uuid())");
+                + " d text[], e short, f text GENERATED ALWAYS AS (c::text) STORED, g timestamptz,"
+                + " h uuid DEFAULT gen_random_uuid())");
         run("ALTER TABLE t DROP COLUMN gone");
 
         assertThat(schema("t").columns())

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.migratingjdbc.internal.replicate.Carrier.Carried;
 import io.migratingjdbc.internal.replicate.Carrier.Step;
+import io.migratingjdbc.internal.replicate.Divergences.Divergence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -44,14 +45,15 @@ class CarrierTest {
                 "CREATE TYPE pair AS (a int, b text)",
                 "CREATE DOMAIN positive AS int CHECK (VALUE > 0)");
         String columns = "n numeric, n2 numeric(20,3), i2 int2, i8 int8, f4 float4, f8 float8, t text, v varchar(20),"
-                + " c char(5), b bytea, bo bool, u uuid, j json, jb jsonb, ts timestamp, tz timestamptz, d date, ti time,"
-                + " tt timetz, iv interval, ta text[], ia int[], e mood, p pair, pa pair[], po positive, h hstore,"
+                + " c char(5), b bytea, bo bool, u uuid, j json, jb jsonb, ts timestamp, tz timestamptz, d date,"
+                + " ti time, tt timetz, iv interval, ta text[], ia int[], e mood, p pair, pa pair[], po"
+                + " positive, h hstore,"
                 + " ci citext, r int4range, mr tstzmultirange, x xml, inet inet, bits bit(3), vb varbit, pt point,"
                 + " m money, oi oid, lsn pg_lsn, tsv tsvector, path jsonpath";
         // The target's columns come in another order, behind one that was dropped.
         run(stores.source, "CREATE TABLE wide (id int PRIMARY KEY, " + columns
-                + ", made text GENERATED ALWAYS AS (id::text || 'x') STORED, same int GENERATED ALWAYS AS (id + 1) VIRTUAL,"
-                + " always bigint GENERATED ALWAYS AS IDENTITY)");
+                + ", made text GENERATED ALWAYS AS (id::text || 'x') STORED,"
+                + " same int GENERATED ALWAYS AS (id + 1) VIRTUAL, always bigint GENERATED ALWAYS AS IDENTITY)");
         run(stores.target, "CREATE TABLE wide (gone int, always bigint GENERATED ALWAYS AS IDENTITY, " + columns
                 + ", id int PRIMARY KEY, made text GENERATED ALWAYS AS (id::text || 'x') STORED,"
                 + " same int GENERATED ALWAYS AS (id + 1) VIRTUAL)");
@@ -64,12 +66,15 @@ class CarrierTest {
                         + "SET bytea_output = 'escape'; SET extra_float_digits = -5",
                 "INSERT INTO wide (id) VALUES (1)",
                 "INSERT INTO wide VALUES (2, 12345678901234567890.12345678900, 1.5, -32768, 9223372036854775807,"
-                        + " 0.1, 0.1::float8 + 0.2, E'quote'' \"back\\\\slash, (paren) \\n\\t ü😀', '', 'ab', '\\x00ff5c27',"
-                        + " true, gen_random_uuid(), ' {\"a\":  1, \"a\": 2}  ', 'null', 'infinity', '-infinity',"
+                        + " 0.1, 0.1::float8 + 0.2, E'quote'' \"back\\\\slash, (paren) \\n\\t ü😀', '', 'ab',"
+                        + " '\\x00ff5c27', true, gen_random_uuid(), ' {\"a\":  1, \"a\": 2}  ', 'null',"
+                        + " 'infinity', '-infinity',"
                         + " '0044-03-15 BC', '24:00:00', '12:00:00.123456+05:45', '-1 year +2 days -03:04:05.6',"
-                        + " '[0:2]={a,NULL,\"NULL\"}', '{{1,2},{3,4}}', 'go\"od', (1, NULL), ARRAY[(1,'x,\"')::pair, NULL],"
-                        + " 7, 'a=>NULL, b=>\"1\"', 'CaSe', 'empty', '{[2020-01-01,infinity)}', '<a>b</a>', '10.0.0.1/8',"
-                        + " '101', '1', '(0.1,NaN)', '12.34', 4294967295, '16/B374D848', 'a:1 b:2', '$.a')",
+                        + " '[0:2]={a,NULL,\"NULL\"}', '{{1,2},{3,4}}', 'go\"od', (1, NULL),"
+                        + " ARRAY[(1,'x,\"')::pair, NULL], 7, 'a=>NULL, b=>\"1\"', 'CaSe', 'empty',"
+                        + " '{[2020-01-01,infinity)}', '<a>b</a>',"
+                        + " '10.0.0.1/8', '101', '1', '(0.1,NaN)', '12.34', 4294967295, '16/B374D848',"
+                        + " 'a:1 b:2', '$.a')",
                 "INSERT INTO wide (id, n, f4, f8, ts, d, j, jb, t, ta, p) VALUES (3, 'NaN', '-Infinity', 'NaN',"
                         + " '4713-01-01 00:00:00 BC', 'infinity', 'null', '{}', 'NULL', '{}', (NULL, NULL))");
 
@@ -100,7 +105,8 @@ class CarrierTest {
 
     @Test
     void findsRowsByKeysOfEveryKind() throws SQLException {
-        stores.both("CREATE TABLE keys (a date, b interval, c bytea, d float8, e timestamptz, f text[], g numeric, h char(4),"
+        stores.both("CREATE TABLE keys (a date, b interval, c bytea, d float8, e timestamptz, f text[], g numeric,"
+                + " h char(4),"
                 + " PRIMARY KEY (a, b, c, d, e, f, g, h))");
         CopyPlan plan = stores.capture("keys");
         run(
@@ -241,7 +247,7 @@ class CarrierTest {
         assertThat(stores.backlog()).isZero();
         Divergences divergences = new Divergences(CONTROL);
         assertThat(divergences.list(stores.source, 10))
-                .extracting(Divergences.Divergence::pk, Divergences.Divergence::sourceRow, Divergences.Divergence::targetRow)
+                .extracting(Divergence::pk, Divergence::sourceRow, Divergence::targetRow)
                 .containsExactlyInAnyOrder(
                         tuple("{\"id\": \"1\"}", "(1,1,ours)", "(1,1,theirs)"),
                         tuple("{\"id\": \"2\"}", "(2,2,ours)", null));
