@@ -1,16 +1,31 @@
 package io.migratingjdbc.admin.command;
 
+import io.migratingjdbc.admin.migration.Operator;
 import picocli.CommandLine;
 
 /** All commands, put together. */
 public final class Commands {
     private Commands() {}
 
-    public static CommandLine commandLine() {
-        CommandLine plan = new CommandLine(new PlanCommand()).addSubcommand("suggest", new PlanSuggestCommand());
+    public static CommandLine commandLine(Operator operator) {
+        CommandLine plan = new CommandLine(new PlanCommand()).addSubcommand(new PlanSuggestCommand());
+        CommandLine hosts = new CommandLine(new HostsCommand(operator))
+                .addSubcommand(new HostsListCommand(operator))
+                .addSubcommand(new HostsEvictCommand(operator));
         Errors errors = new Errors();
         return new CommandLine(new MigratingCommand())
                 .addSubcommand(plan)
+                .addSubcommand(new InitCommand(operator))
+                .addSubcommand(new PreflightCommand(operator))
+                .addSubcommand(new StatusCommand(operator))
+                .addSubcommand(new StartCommand(operator))
+                .addSubcommand(new CopyCommand(operator))
+                .addSubcommand(new VerifyCommand(operator))
+                .addSubcommand(new AdvanceCommand(operator))
+                .addSubcommand(new RollbackCommand(operator))
+                .addSubcommand(new FinishCommand(operator))
+                .addSubcommand(hosts)
+                .addSubcommand(new EventsCommand(operator))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
                 .setUsageHelpWidth(110);

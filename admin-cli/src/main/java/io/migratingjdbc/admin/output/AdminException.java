@@ -28,6 +28,11 @@ public final class AdminException extends RuntimeException {
         return new AdminException(ExitCode.NOT_YET, message, null);
     }
 
+    /** What another's exception says, without what follows in further lines. */
+    public static String firstLine(Throwable cause) {
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("").strip();
+    }
+
     public ExitCode exitCode() {
         return exitCode;
     }

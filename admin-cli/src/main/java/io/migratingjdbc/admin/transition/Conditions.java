@@ -1,0 +1,48 @@
+package io.migratingjdbc.admin.transition;
+
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The table of protocol section 2: what must hold before a phase is entered.
+ *
+ * @param foreignMaxAge how long ago a launch from a session without the driver still counts
+ * @param verifyMaxAge how old the last verification may be
+ */
+public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge) {
+    public static final Conditions DEFAULT = new Conditions(Duration.ofHours(24), Duration.ofHours(1));
+
+    List<Condition> of(Phase from, Phase to) {
+        return switch (to) {
+            case PRE_MIGRATION -> List.of(new PreflightPassed(foreignMaxAge), new HostsAcknowledged());
+            case MIGRATION ->
+                List.of(
+                        new HostsAcknowledged(),
+                        new NumbersApart(),
+                        new CopyComplete(),
+                        new BacklogAtMost(Role.INITIAL, BacklogAtMost.SMALL),
+                        new NoDivergence(),
+                        new Verified(verifyMaxAge));
+            case POST_MIGRATION, ROLLING_BACK, POST_ROLLBACK -> List.of(new HostsAcknowledged());
+            case COMPLETED -> release(Role.INITIAL);
+            case PRE_ROLLBACK -> List.of(new BacklogAtMost(Role.TARGET, BacklogAtMost.SMALL));
+            case STABLE ->
+                from == Phase.PRE_MIGRATION
+                        // Nothing was ever launched in the target, so that nobody has to be waited for.
+                        ? List.of(new EntitiesDrained(Role.TARGET), new BacklogAtMost(Role.TARGET, 0))
+                        : release(Role.TARGET);
+        };
+    }
+
+    /** What must hold before a store is given up. */
+    private static List<Condition> release(Role role) {
+        return List.of(
+                new HostsAcknowledged(),
+                new EntitiesDrained(role),
+                new BacklogAtMost(Role.INITIAL, 0),
+                new BacklogAtMost(Role.TARGET, 0),
+                new NoDivergence());
+    }
+}

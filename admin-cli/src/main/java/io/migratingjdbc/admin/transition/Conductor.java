@@ -1,0 +1,251 @@
+package io.migratingjdbc.admin.transition;
+
+import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.migration.Stores.UnreachableStore;
+import io.migratingjdbc.admin.output.AdminException;
+import io.migratingjdbc.admin.output.Mark;
+import io.migratingjdbc.admin.output.Secrets;
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.admin.transition.Course.Decision;
+import io.migratingjdbc.admin.transition.TransitionResult.Outcome;
+import io.migratingjdbc.internal.control.FenceWait;
+import io.migratingjdbc.internal.control.Step;
+import io.migratingjdbc.internal.control.Transition;
+import io.migratingjdbc.internal.control.TransitionListener;
+import io.migratingjdbc.internal.model.IdRanges;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes a migration one phase on: looks at the preconditions, makes the transition, clears up behind it.
+ *
+ * <p>May be killed anywhere and run again. A transition that was begun, by whomever, is completed first; if it is the one that
+ * is wanted, that is all. What comes before a transition only adds (capture, ranges of numbers), what comes after only takes
+ * away what the new phase cannot need, and neither touches a store that a later transition has reached (GuardedChange).
+ */
+public final class Conductor {
+    private final Migration migration;
+    private final Text live;
+    private final List<String> steps = new ArrayList<>();
+
+    public Conductor(Migration migration, Text live) {
+        this.migration = migration;
+        this.live = live;
+    }
+
+    public TransitionResult run(Course course, Options options) throws SQLException, InterruptedException {
+        MigrationView view = migration.view();
+        if (view.pending() != null) {
+            if (options.dryRun()) {
+                return result(Outcome.POSSIBLE, view, view.pending().to(), "Would first complete the transition to "
+                        + view.pending().to() + " that was begun", List.of());
+            }
+            Phase from = view.phase();
+            boolean wanted = course.from(from).equals(new Decision.Go(view.pending().to()));
+            view = resume(view);
+            if (wanted) {
+                return done(from, view);
+            }
+        } else if (!options.dryRun()) {
+            settle(view);
+        }
+        Decision decision = course.from(view.phase());
+        if (decision instanceof Decision.Go go) {
+            return go(view, go.to(), options);
+        }
+        return stay(view, (Decision.Stay) decision, options);
+    }
+
+    private TransitionResult go(MigrationView view, Phase to, Options options)
+            throws SQLException, InterruptedException {
+        Waiting waiting = new Waiting(
+                migration,
+                live,
+                duration -> new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS),
+                System::nanoTime);
+        List<Precondition> preconditions = waiting.preconditions(view, to, options);
+        if (!preconditions.stream().allMatch(Precondition::holds)) {
+            return result(Outcome.NOT_YET, view, to, "Not yet: nothing was changed, the migration stays in "
+                    + view.phase(), preconditions);
+        }
+        if (options.dryRun()) {
+            return result(Outcome.POSSIBLE, view, to, "Nothing stands in the way of " + to, preconditions);
+        }
+        MigrationView prepared = to == Phase.PRE_MIGRATION ? setUp(view) : view;
+        MigrationView now = transition("from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
+        TransitionResult done = done(view.phase(), now);
+        return new TransitionResult(
+                done.migration(), done.outcome(), done.from(), to, done.epoch(), done.message(), preconditions, steps);
+    }
+
+    private TransitionResult stay(MigrationView view, Decision.Stay decision, Options options) throws SQLException {
+        if (!options.dryRun()) {
+            clearUp(view);
+        }
+        return result(
+                decision.reached() ? Outcome.REACHED : Outcome.NOT_YET,
+                view,
+                view.phase(),
+                view.phase() + ": " + decision.message(),
+                List.of());
+    }
+
+    /** Before the first host can write to two stores: capture, and numbers that cannot meet. */
+    private MigrationView setUp(MigrationView view) throws SQLException {
+        new Replication(migration).installCapture();
+        live.mark(Mark.STEP, "capture installed in both stores");
+        IdSequences sequences = new IdSequences(migration);
+        sequences.setApart(view);
+        IdRanges ranges = sequences.ranges(sequences.all());
+        if (ranges.text().equals(view.ranges().text())) {
+            return view;
+        }
+        try (Connection connection = migration.plane().metadata().open()) {
+            MigrationView updated = migration.plane().record().updateRanges(connection, view, ranges);
+            live.mark(Mark.STEP, "ranges of numbers set: " + ranges.text());
+            return updated;
+        }
+    }
+
+    private MigrationView resume(MigrationView view) throws SQLException {
+        String what = "from " + view.phase() + " to " + view.pending().to();
+        live.line("Completing the transition " + what + " that was begun.");
+        return transition(what + " (begun before)", () -> stepwise().resume(view));
+    }
+
+    private interface Work {
+        MigrationView run() throws SQLException;
+    }
+
+    private MigrationView transition(String what, Work work) throws SQLException {
+        MigrationView now;
+        try {
+            now = work.run();
+        } catch (SQLException failed) {
+            logFailure(what, failed);
+            throw failed;
+        }
+        migration.log(what, "done, epoch " + now.epoch());
+        clearUp(now);
+        return now;
+    }
+
+    private void logFailure(String what, SQLException failed) {
+        try {
+            migration.log(what, "failed: " + Secrets.hide(
+                    AdminException.firstLine(failed)));
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+
+    /** For a transition that was killed just before its end. */
+    private void settle(MigrationView view) throws SQLException {
+        try {
+            quiet().settle(view);
+        } catch (UnreachableStore gone) {
+            requireReleased(view, gone);
+        }
+    }
+
+    /** Takes away from a store that is alone again, or given up, what only two stores need. */
+    private void clearUp(MigrationView view) throws SQLException {
+        if (view.phase().twoStore() || view.pending() != null) {
+            return;
+        }
+        Replication replication = new Replication(migration);
+        for (Role role : Role.values()) {
+            try {
+                replication.removeCapture(view, role);
+            } catch (UnreachableStore gone) {
+                requireReleased(view, gone);
+            }
+        }
+        if (view.phase() == Phase.STABLE) {
+            new IdSequences(migration).release(view);
+        }
+    }
+
+    /** After COMPLETED the initial store may be gone. */
+    private static void requireReleased(MigrationView view, UnreachableStore gone) throws UnreachableStore {
+        if (view.phase() != Phase.COMPLETED) {
+            throw gone;
+        }
+    }
+
+    private Transition stepwise() {
+        return transition(step -> {
+            live.mark(Mark.STEP, text(step));
+            steps.add(text(step));
+            migration.operator().listener().after(step);
+        });
+    }
+
+    private Transition quiet() {
+        return transition(step -> {});
+    }
+
+    private Transition transition(TransitionListener listener) {
+        return new Transition(
+                migration.plane(),
+                new Replication(migration).carrier(),
+                listener,
+                FenceWait.DEFAULT,
+                System::nanoTime);
+    }
+
+    private static String text(Step step) {
+        return switch (step) {
+            case BEGUN -> "the record says that the transition was begun";
+            case GUARDED -> "the guards against other writers are as strict as both phases need";
+            case FENCE_SET -> "the store's status is changed";
+            case BACKLOG_CARRIED -> "the closed store's immutable rows are carried over";
+            case RECORD_COPIED -> "the target has its own copy of the record";
+            case COMPLETED -> "the record says the new phase";
+            case GUARDS_SETTLED -> "the guards are those of the new phase";
+        };
+    }
+
+    private TransitionResult done(Phase from, MigrationView now) {
+        return result(
+                Outcome.DONE,
+                now,
+                from,
+                now.phase(),
+                "Done: " + from + " -> " + now.phase() + ", epoch " + now.epoch() + hint(now),
+                List.of());
+    }
+
+    private String hint(MigrationView now) {
+        return switch (now.phase()) {
+            case COMPLETED ->
+                ". Store " + now.store(Role.INITIAL) + " may be given up once status shows that all hosts acknowledged it";
+            case STABLE -> ". Store " + now.store(Role.TARGET)
+                    + " may be given up once status shows that all hosts acknowledged it";
+            case PRE_MIGRATION, MIGRATION, POST_MIGRATION, PRE_ROLLBACK, ROLLING_BACK, POST_ROLLBACK -> "";
+        };
+    }
+
+    private TransitionResult result(
+            Outcome outcome, MigrationView view, Phase to, String message, List<Precondition> preconditions) {
+        return result(outcome, view, view.phase(), to, message, preconditions);
+    }
+
+    private TransitionResult result(
+            Outcome outcome,
+            MigrationView view,
+            Phase from,
+            Phase to,
+            String message,
+            List<Precondition> preconditions) {
+        return new TransitionResult(
+                view.name(), outcome, from, to, view.epoch(), message, preconditions, List.copyOf(steps));
+    }
+}

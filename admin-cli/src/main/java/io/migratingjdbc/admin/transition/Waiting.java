@@ -1,0 +1,107 @@
+package io.migratingjdbc.admin.transition;
+
+import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.output.AdminException;
+import io.migratingjdbc.admin.output.Mark;
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Looks at the preconditions of a transition until they hold, or until waiting makes no sense. */
+final class Waiting {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
+
+    private final Migration migration;
+    private final Text live;
+    private final Pause pause;
+    private final LongSupplier nanoTime;
+    private final Rate rate;
+    private final Map<String, String> shown = new HashMap<>();
+    private long lastLine;
+
+    Waiting(Migration migration, Text live, Pause pause, LongSupplier nanoTime) {
+        this.migration = migration;
+        this.live = live;
+        this.pause = pause;
+        this.nanoTime = nanoTime;
+        this.rate = new Rate(nanoTime);
+    }
+
+    /** Lets time pass. */
+    interface Pause {
+        void of(Duration duration) throws InterruptedException;
+    }
+
+    /** @return as they were at the last look: all hold, or it is not yet time */
+    List<Precondition> preconditions(MigrationView view, Phase to, Options options)
+            throws SQLException, InterruptedException {
+        List<Condition> conditions = options.conditions().of(view.phase(), to);
+        long start = nanoTime.getAsLong();
+        List<Precondition> now = evaluate(conditions, view);
+        live.title(view.phase() + " -> " + to + " needs");
+        now.forEach(this::show);
+        while (options.mayWait() && unmet(now) && nanoTime.getAsLong() - start < options.timeout().toNanos()) {
+            for (int i = 0; i < conditions.size(); i++) {
+                if (!now.get(i).holds()) {
+                    conditions.get(i).help(migration, view, live);
+                }
+            }
+            List<Precondition> next = evaluate(conditions, view);
+            if (unmet(next)) {
+                showChanges(next);
+                pause.of(BETWEEN_LOOKS);
+                requireSameEpoch(view);
+                next = evaluate(conditions, view);
+            }
+            showChanges(next);
+            now = next;
+        }
+        return now;
+    }
+
+    /** Something is to be waited for, and nothing stands in the way that waiting cannot change. */
+    private static boolean unmet(List<Precondition> preconditions) {
+        return preconditions.stream().anyMatch(each -> each.state() == Precondition.State.WAITING)
+                && preconditions.stream().noneMatch(each -> each.state() == Precondition.State.BLOCKED);
+    }
+
+    private List<Precondition> evaluate(List<Condition> conditions, MigrationView view) throws SQLException {
+        return new PreconditionReader(migration).read(conditions, view);
+    }
+
+    private void requireSameEpoch(MigrationView view) throws SQLException {
+        MigrationView now = migration.view();
+        if (now.epoch() != view.epoch()) {
+            throw AdminException.notYet("Somebody else has taken the migration to "
+                    + now.phase() + " (epoch " + now.epoch() + ") meanwhile: look at its status");
+        }
+    }
+
+    private void show(Precondition precondition) {
+        shown.put(precondition.name(), String.valueOf(precondition.todo()));
+        live.mark(precondition.holds() ? Mark.HOLDS : Mark.DOES_NOT_HOLD, precondition.name());
+        if (!precondition.holds()) {
+            live.line("         " + precondition.todo()
+                    + (precondition.remaining() > 0 ? rate.left(precondition.name(), precondition.remaining()) : ""));
+        }
+    }
+
+    /** What comes to hold is shown at once, how far the rest is only now and then. */
+    private void showChanges(List<Precondition> preconditions) {
+        boolean due = nanoTime.getAsLong() - lastLine > BETWEEN_LINES.toNanos();
+        for (Precondition precondition : preconditions) {
+            boolean changed = !String.valueOf(precondition.todo()).equals(shown.get(precondition.name()));
+            if (changed && (due || precondition.holds())) {
+                show(precondition);
+                lastLine = nanoTime.getAsLong();
+            }
+        }
+    }
+}
