@@ -96,4 +96,13 @@ public interface Dialect {
 
     /** What a failed COMMIT did: known only if the server itself answered and goes on. */
     Outcome outcomeOfFailedCommit(SQLException error);
+
+    /** Whether a statement of the connection's transaction failed, so that the server refuses all others. No round trip. */
+    boolean inFailedTransaction(Connection connection) throws SQLException;
+
+    /** Makes a statement fail, so that the transaction can only be rolled back, wholly or to an earlier savepoint. */
+    void abort(Connection inTransaction);
+
+    /** The number by which the server knows the session. No round trip. */
+    int sessionId(Connection connection) throws SQLException;
 }

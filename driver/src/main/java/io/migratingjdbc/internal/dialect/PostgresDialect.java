@@ -9,6 +9,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.PGConnection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,5 +120,24 @@ final class PostgresDialect implements Dialect {
     @Override
     public Outcome outcomeOfFailedCommit(SQLException error) {
         return PostgresErrors.outcomeOfFailedCommit(error);
+    }
+
+    @Override
+    public boolean inFailedTransaction(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+    }
+
+    @Override
+    public void abort(Connection inTransaction) {
+        try (Statement statement = inTransaction.createStatement()) {
+            statement.execute("DO $$ BEGIN RAISE EXCEPTION 'the driver ends this transaction'; END $$");
+        } catch (SQLException expected) {
+            // Its only purpose; a lost connection ends the transaction as well.
+        }
+    }
+
+    @Override
+    public int sessionId(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
     }
 }

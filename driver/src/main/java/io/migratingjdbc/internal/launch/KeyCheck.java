@@ -1,0 +1,98 @@
+package io.migratingjdbc.internal.launch;
+
+import io.migratingjdbc.internal.dialect.Dialect;
+import io.migratingjdbc.internal.model.TableSchema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for keys in a store: which of the given rows have a row with equal values in these columns (protocol section 4 step 2). One
+ * round trip for any number of rows up to {@link #ROWS_AT_ONCE}; NULL equals nothing, as in a unique index.
+ *
+ * <p>Must be given a connection that is in no transaction, on the store's primary: the answer has to be a fresh committed read.
+ */
+public final class KeyCheck {
+    /** PostgreSQL takes at most 65535 parameters in one statement. */
+    private static final int ROWS_AT_ONCE = 5_000;
+
+    private final TableSchema table;
+    private final List<String> columns;
+    private final Dialect dialect;
+
+    public KeyCheck(TableSchema table, List<String> columns, Dialect dialect) {
+        this.table = table;
+        this.columns = List.copyOf(columns);
+        this.dialect = dialect;
+    }
+
+    /** The indexes (from 0) of the rows whose values a row of the store has. */
+    public SortedSet<Integer> hits(Connection store, List<List<Cell>> rows) throws SQLException {
+        return read(store, rows, false);
+    }
+
+    /** The same, and the rows that were found stay locked until the transaction of the connection ends. */
+    public SortedSet<Integer> lock(Connection inTransaction, List<List<Cell>> rows) throws SQLException {
+        return read(inTransaction, rows, true);
+    }
+
+    private SortedSet<Integer> read(Connection store, List<List<Cell>> rows, boolean lock) throws SQLException {
+        SortedSet<Integer> hits = new TreeSet<>();
+        for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
+            List<List<Cell>> part = rows.subList(from, Math.min(rows.size(), from + ROWS_AT_ONCE));
+            try (PreparedStatement statement = store.prepareStatement(text(part.size(), lock))) {
+                int position = 1;
+                for (List<Cell> row : part) {
+                    for (Cell cell : row) {
+                        cell.bind(statement, position++);
+                    }
+                }
+                try (ResultSet found = statement.executeQuery()) {
+                    while (found.next()) {
+                        hits.add(from + found.getInt(1));
+                    }
+                }
+            }
+        }
+        return hits;
+    }
+
+    /** The casts give a parameter the conversion that assigning it to the column gives. */
+    private String text(int rows, boolean lock) {
+        StringBuilder text = new StringBuilder("SELECT wanted.row FROM (VALUES ");
+        for (int row = 0; row < rows; row++) {
+            text.append(row == 0 ? "(" : ", (").append(row);
+            for (String column : columns) {
+                text.append(", CAST(? AS ").append(type(column)).append(')');
+            }
+            text.append(')');
+        }
+        text.append(") AS wanted (row");
+        for (int i = 0; i < columns.size(); i++) {
+            text.append(", k").append(i);
+        }
+        text.append(") JOIN ")
+                .append(dialect.quote(table.schema()))
+                .append('.')
+                .append(dialect.quote(table.name().name()))
+                .append(" AS held ON ");
+        List<String> equalities = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            equalities.add("held." + dialect.quote(columns.get(i)) + " = wanted.k" + i);
+        }
+        text.append(equalities.stream().collect(Collectors.joining(" AND ")));
+        return lock ? text.append(" FOR UPDATE OF held").toString() : text.toString();
+    }
+
+    private String type(String column) {
+        return table.column(column)
+                .orElseThrow(() -> new IllegalStateException("Table " + table.name() + " has no column " + column))
+                .type();
+    }
+}

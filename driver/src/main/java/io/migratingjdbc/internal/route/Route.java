@@ -1,0 +1,56 @@
+package io.migratingjdbc.internal.route;
+
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.util.List;
+
+/** Where a statement goes. */
+public sealed interface Route {
+
+    /**
+     * As it is, to one store.
+     *
+     * @param guarded whether it may create entities or immutable rows, so that its commit needs the fence
+     */
+    record OneStore(Role store, boolean guarded) implements Route {}
+
+    /** To the store that a look-up found earlier; no row there: ask both. */
+    record Remembered(Role store) implements Route {}
+
+    /**
+     * To both stores, and the answers merged or added up.
+     *
+     * @param lookedUp the instance ids whose store the answer tells, to be remembered; empty if none
+     */
+    record BothStores(List<ValueExpression> lookedUp, TablePlan lookedUpIn) implements Route {}
+
+    /** An INSERT that creates entities (protocol section 4). */
+    record Launch(TablePlan table) implements Route {}
+
+    /**
+     * An UPDATE that may change a key, on entities of the accepting store.
+     *
+     * @param checkOther whether the new key is looked for in the other store
+     */
+    record LaunchByUpdate(TablePlan table, Role store, boolean checkOther) implements Route {}
+
+    /** An INSERT of immutable rows (protocol section 8). */
+    record InsertImmutable(TablePlan table) implements Route {}
+
+    /** An INSERT of children of entities whose store only a look-up tells. */
+    record InsertBelow(TablePlan table, List<ValueExpression> ids) implements Route {}
+
+    /**
+     * A query of immutable rows alone.
+     *
+     * @param byKey whether it asks for a row by its key, so that no row found means to ask the other store
+     */
+    record ReadImmutable(Role first, boolean byKey) implements Route {}
+
+    /** The values do not fit the view: read the record again, then route anew. */
+    record RefreshView() implements Route {}
+
+    /** Cannot be done exactly: SQLState 0A000 with this reason. */
+    record Refuse(String reason) implements Route {}
+}

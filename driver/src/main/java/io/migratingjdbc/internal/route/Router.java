@@ -1,0 +1,395 @@
+package io.migratingjdbc.internal.route;
+
+import io.migratingjdbc.internal.model.IdStrategy;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Plan;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TableClass;
+import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.route.EntityLocator.Location;
+import io.migratingjdbc.internal.sql.InsertShape;
+import io.migratingjdbc.internal.sql.StatementProfile;
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Protocol sections 2, 7 and 8 as one decision per execution.
+ *
+ * <p>Invariant: in a two-store phase a statement gets {@link Route.OneStore} only if every entity row that it could read or change is in that
+ * store, or has no entity rows at all.
+ */
+public final class Router {
+    private final Plan plan;
+    private final EntityLocator locator;
+
+    public Router(Plan plan, EntityLocator locator) {
+        this.plan = plan;
+        this.locator = locator;
+    }
+
+    public Route route(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        return view.phase().twoStore()
+                ? inTwoStores(view, statement, values, session)
+                : inOneStore(view, statement, values);
+    }
+
+    /** The look-ups that led this execution to a store turned out to be out of date. */
+    public void forget(PlannedStatement statement, Values values) {
+        for (Pin pin : statement.pins()) {
+            for (ValueExpression id : pin.ids()) {
+                values.of(id).ifPresent(value -> locator.forget(pin.table(), value));
+            }
+        }
+    }
+
+    /** STABLE and COMPLETED: everything to the accepting store; launches are told apart for their ids and the fence. */
+    private Route inOneStore(MigrationView view, PlannedStatement statement, Values values) {
+        if (view.phase() == Phase.STABLE && namesTarget(view, statement, values)) {
+            return new Route.RefreshView();
+        }
+        Optional<TablePlan> target = statement.target();
+        if (statement.profile().insert() != null && target.isPresent()) {
+            if (target.get().tableClass() == TableClass.KEYED) {
+                return new Route.Launch(target.get());
+            }
+            if (target.get().tableClass() == TableClass.IMMUTABLE) {
+                return new Route.InsertImmutable(target.get());
+            }
+        }
+        return new Route.OneStore(view.accepting(), statement.mayLaunch());
+    }
+
+    private boolean namesTarget(MigrationView view, PlannedStatement statement, Values values) {
+        for (Pin pin : statement.pins()) {
+            for (ValueExpression id : pin.ids()) {
+                Optional<Object> value = values.of(id);
+                if (value.isPresent() && locator.unexpected(view, pin.table(), value.get())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Route inTwoStores(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        StatementProfile profile = statement.profile();
+        return switch (profile.kind()) {
+            case TRANSACTION, SESSION -> new Route.OneStore(session.home(view.accepting()), false);
+            case UNKNOWN -> new Route.Refuse(
+                    "the statement cannot be analysed (" + profile.unknownReason() + ") and may touch a migrated table");
+            case CALL -> new Route.Refuse("CALL, DO and EXECUTE run code that may touch tables in both stores");
+            case DDL -> dataDefinition(view, statement, session);
+            case OTHER_WRITE -> otherWrite(statement);
+            case SELECT, INSERT, UPDATE, DELETE -> dataStatement(view, statement, values, session);
+        };
+    }
+
+    private Route dataDefinition(MigrationView view, PlannedStatement statement, SessionState session) {
+        Set<String> identifiers = statement.profile().identifiers();
+        Optional<TablePlan> named = plan.tables().stream()
+                .filter(table -> identifiers.contains(table.name().name()))
+                .findFirst();
+        if (named.isPresent()) {
+            return new Route.Refuse("DDL that names table " + named.get().name()
+                    + " must be run in both stores directly, not through the driver, while entities are in both");
+        }
+        return new Route.OneStore(session.home(view.accepting()), false);
+    }
+
+    private Route otherWrite(PlannedStatement statement) {
+        Optional<Role> pinned = statement.uses().isEmpty() ? Optional.empty() : pinnedStore(statement);
+        return pinned.<Route>map(store -> new Route.OneStore(store, false))
+                .orElseGet(() -> new Route.Refuse("this kind of statement cannot be split between two stores"));
+    }
+
+    /** The one store of the pinned tables, if the statement names nothing else. */
+    private Optional<Role> pinnedStore(PlannedStatement statement) {
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (PlannedUse use : statement.uses()) {
+            if (use.is(TableClass.PINNED)) {
+                plan.roleOf(use.plan().pinnedTo()).ifPresent(stores::add);
+            } else if (!use.system()) {
+                return Optional.empty();
+            }
+        }
+        return stores.size() == 1 ? Optional.of(stores.iterator().next()) : Optional.empty();
+    }
+
+    private Route dataStatement(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        Optional<String> refusal = refusalOfTables(statement);
+        if (refusal.isPresent()) {
+            return new Route.Refuse(refusal.get());
+        }
+        boolean pinned = statement.uses().stream().anyMatch(use -> use.is(TableClass.PINNED));
+        if (pinned) {
+            return withPinnedTables(view, statement, values, session);
+        }
+        if (statement.profile().insert() != null) {
+            return insert(view, statement, values, session);
+        }
+        if (statement.uses().stream().noneMatch(PlannedUse::entityRows)) {
+            return withoutEntities(view, statement, session);
+        }
+        return entities(view, statement, values);
+    }
+
+    private Optional<String> refusalOfTables(PlannedStatement statement) {
+        if (statement.unsafeFunction().isPresent()) {
+            return Optional.of("function " + statement.unsafeFunction().get() + " may touch tables in both stores; if it does not,"
+                    + " add it to migrating.safe-functions");
+        }
+        return statement.uses().stream()
+                .filter(use -> use.plan() == null && !use.system())
+                .map(use -> "table " + use.use().table() + " has no class in the plan; add migrating.table."
+                        + use.use().table() + ".class")
+                .findFirst();
+    }
+
+    /** Pinned tables may stand with immutable ones, which are everywhere, and with entities known to be in the same store. */
+    private Route withPinnedTables(
+            MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (PlannedUse use : statement.uses()) {
+            if (use.is(TableClass.PINNED)) {
+                plan.roleOf(use.plan().pinnedTo()).ifPresent(stores::add);
+            }
+        }
+        if (stores.size() != 1) {
+            return new Route.Refuse("it names tables that are pinned to different stores");
+        }
+        Role store = stores.iterator().next();
+        boolean changesOther = statement.target().isPresent() && !statement.uses().get(0).is(TableClass.PINNED);
+        if (changesOther) {
+            return new Route.Refuse("it changes a migrated table with data of a pinned one");
+        }
+        if (statement.uses().stream().anyMatch(PlannedUse::entityRows)) {
+            Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
+            if (where.isEmpty() || !Set.of(store).containsAll(where.get())) {
+                return new Route.Refuse("it joins a pinned table with entities that may be in the other store");
+            }
+        }
+        return new Route.OneStore(store, false);
+    }
+
+    private Route withoutEntities(MigrationView view, PlannedStatement statement, SessionState session) {
+        Role home = session.home(view.accepting());
+        return switch (statement.profile().kind()) {
+            case SELECT -> statement.uses().stream().anyMatch(use -> use.is(TableClass.IMMUTABLE))
+                    ? new Route.ReadImmutable(home, !statement.profile().conditions().isEmpty())
+                    : new Route.OneStore(home, false);
+            default -> new Route.Refuse("rows of immutable table " + statement.uses().get(0).use().table()
+                    + " are never updated or deleted while they are copied between the stores");
+        };
+    }
+
+    private Route insert(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        TablePlan table = statement.target().orElseThrow();
+        Optional<String> sources = refusalOfSources(view, statement, values, insertStore(view, table, session));
+        if (sources.isPresent()) {
+            return new Route.Refuse(sources.get());
+        }
+        return switch (table.tableClass()) {
+            case KEYED -> new Route.Launch(table);
+            case IMMUTABLE -> new Route.InsertImmutable(table);
+            case TRANSIENT -> insertBelow(view, statement, table, values);
+            case PINNED -> new Route.Refuse("it inserts into a pinned table");
+        };
+    }
+
+    private static Role insertStore(MigrationView view, TablePlan table, SessionState session) {
+        boolean follows = table.tableClass() == TableClass.IMMUTABLE && session.changed() != null;
+        return follows ? session.changed() : view.accepting();
+    }
+
+    /** The query of an INSERT ... SELECT runs in the store that is inserted into: its entities must all be there. */
+    private Optional<String> refusalOfSources(
+            MigrationView view, PlannedStatement statement, Values values, Role store) {
+        List<PlannedUse> sources = statement.uses().subList(1, statement.uses().size());
+        if (sources.stream().noneMatch(PlannedUse::entityRows)) {
+            return Optional.empty();
+        }
+        if (statement.profile().pinning() != null) {
+            return Optional.of(statement.profile().pinning());
+        }
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (PlannedUse source : sources) {
+            if (source.entityRows()) {
+                Optional<Set<Role>> where = whereRowsAre(view, statement, source, values, false);
+                if (where.isEmpty()) {
+                    return Optional.of("the rows of " + source.use().table() + " that it selects may be in both stores");
+                }
+                stores.addAll(where.get());
+            }
+        }
+        return Set.of(store).containsAll(stores)
+                ? Optional.empty()
+                : Optional.of("it selects rows of the store that it does not insert into");
+    }
+
+    /** Children go where their entity is. */
+    private Route insertBelow(MigrationView view, PlannedStatement statement, TablePlan table, Values values) {
+        InsertShape insert = statement.profile().insert();
+        int column = insert.columns().indexOf(table.instanceId());
+        if (insert.fromQuery() || column < 0) {
+            return new Route.Refuse("the instance ids that it inserts into " + table.name()
+                    + " cannot be told; name column " + table.instanceId() + " and give its value");
+        }
+        List<ValueExpression> ids =
+                insert.rows().stream().map(row -> row.get(column)).toList();
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (ValueExpression id : ids) {
+            Optional<Object> value = values.of(id);
+            if (value.isEmpty()) {
+                return new Route.Refuse("an instance id that it inserts into " + table.name() + " is NULL or computed");
+            }
+            Location location = locator.locate(view, table, value.get());
+            if (location instanceof Location.Sure sure) {
+                stores.add(sure.store());
+            } else {
+                return new Route.InsertBelow(table, ids);
+            }
+        }
+        return stores.size() == 1
+                ? new Route.OneStore(stores.iterator().next(), false)
+                : new Route.Refuse("its rows belong to entities in both stores; insert them in two statements");
+    }
+
+    private Route entities(MigrationView view, PlannedStatement statement, Values values) {
+        StatementProfile profile = statement.profile();
+        if (statement.target().filter(table -> table.tableClass() == TableClass.IMMUTABLE).isPresent()) {
+            return withoutEntities(view, statement, SessionState.IDLE);
+        }
+        if (changesInstanceId(statement)) {
+            return new Route.Refuse("it changes an instance id, by which the store of the row is known");
+        }
+        Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
+        if (statement.updatesKey()) {
+            return keyUpdate(view, statement, where);
+        }
+        if (where.isPresent() && where.get().size() <= 1) {
+            Role store = where.get().stream().findFirst().orElse(view.accepting());
+            return new Route.OneStore(store, false);
+        }
+        Optional<Set<Role>> remembered = whereEntitiesAre(view, statement, values, true);
+        if (remembered.isPresent() && remembered.get().size() == 1) {
+            return new Route.Remembered(remembered.get().iterator().next());
+        }
+        return inBothStores(statement, profile);
+    }
+
+    private Route inBothStores(PlannedStatement statement, StatementProfile profile) {
+        Set<Integer> groups = new HashSet<>();
+        for (PlannedUse use : statement.uses()) {
+            if (use.entityRows()) {
+                groups.add(use.group());
+            }
+        }
+        if (groups.size() > 1) {
+            return new Route.Refuse("its tables are not joined by instance ids, so that rows of the two stores might belong"
+                    + " together; add an equality of their instance-id columns");
+        }
+        if (profile.pinning() != null) {
+            return new Route.Refuse(profile.pinning());
+        }
+        if (profile.query() != null && profile.query().unmergeable() != null) {
+            return new Route.Refuse(profile.query().unmergeable());
+        }
+        return lookUps(statement);
+    }
+
+    /** A statement about looked-up ids alone tells where they are. */
+    private static Route lookUps(PlannedStatement statement) {
+        for (Pin pin : statement.pins()) {
+            if (pin.table().ids() == IdStrategy.LOOKUP && pin.ids().size() == 1) {
+                return new Route.BothStores(pin.ids(), pin.table());
+            }
+        }
+        return new Route.BothStores(List.of(), null);
+    }
+
+    private static boolean changesInstanceId(PlannedStatement statement) {
+        return statement.target()
+                .filter(table -> table.instanceId() != null)
+                .filter(table -> statement.profile().assignments().containsKey(table.instanceId()))
+                .isPresent();
+    }
+
+    private static Route keyUpdate(MigrationView view, PlannedStatement statement, Optional<Set<Role>> where) {
+        TablePlan table = statement.target().orElseThrow();
+        if (where.isEmpty() || where.get().size() != 1) {
+            return new Route.Refuse("it may change the key of entities in both stores; address the entity by "
+                    + (table.instanceId() == null ? "an instance id" : table.instanceId()));
+        }
+        if (where.get().contains(view.accepting())) {
+            return new Route.LaunchByUpdate(table, view.accepting(), true);
+        }
+        return new Route.Refuse("it changes the key of an entity in the store that accepts no launches now");
+    }
+
+    /** The stores that hold all entity rows that the statement may touch; empty if that cannot be told. */
+    private Optional<Set<Role>> whereEntitiesAre(
+            MigrationView view, PlannedStatement statement, Values values, boolean remembered) {
+        if (statement.profile().pinning() != null) {
+            return Optional.empty();
+        }
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (PlannedUse use : statement.uses()) {
+            if (use.entityRows()) {
+                Optional<Set<Role>> where = whereRowsAre(view, statement, use, values, remembered);
+                if (where.isEmpty()) {
+                    return Optional.empty();
+                }
+                stores.addAll(where.get());
+            }
+        }
+        return Optional.of(stores);
+    }
+
+    /** A pin holds for its own use and, unless an outer join may drop its rows, for all uses of its group. */
+    private Optional<Set<Role>> whereRowsAre(
+            MigrationView view, PlannedStatement statement, PlannedUse use, Values values, boolean remembered) {
+        List<Pin> candidates = new ArrayList<>();
+        for (Pin pin : statement.pins()) {
+            PlannedUse pinned = statement.uses().get(pin.use());
+            boolean sameUse = pin.use() == use.use().index();
+            if (sameUse || pinned.group() == use.group() && !pinned.use().nullable()) {
+                candidates.add(pin);
+            }
+        }
+        for (Pin pin : candidates) {
+            Optional<Set<Role>> where = whereIdsAre(view, pin, values, remembered);
+            if (where.isPresent()) {
+                return where;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Set<Role>> whereIdsAre(MigrationView view, Pin pin, Values values, boolean remembered) {
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (ValueExpression id : pin.ids()) {
+            if (values.isNull(id)) {
+                continue; // equal to nothing
+            }
+            Optional<Object> value = values.of(id);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            Location location = locator.locate(view, pin.table(), value.get());
+            if (location instanceof Location.Sure sure) {
+                stores.add(sure.store());
+            } else if (remembered && location instanceof Location.Remembered found) {
+                stores.add(found.store());
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(stores);
+    }
+}

@@ -1,0 +1,25 @@
+package io.migratingjdbc.internal.route;
+
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.util.Optional;
+
+/** The values of one execution: what the application bound to the parameters. */
+public interface Values {
+
+    /** The value bound to a parameter (index from 1); null for SQL NULL and for what has no plain value (streams). */
+    Object parameter(int index);
+
+    /** The value of an expression; empty for NULL and for what only the database can compute. */
+    default Optional<Object> of(ValueExpression expression) {
+        if (expression instanceof ValueExpression.Parameter parameter) {
+            return Optional.ofNullable(parameter(parameter.index()));
+        }
+        return expression instanceof ValueExpression.Literal literal ? Optional.of(literal.value()) : Optional.empty();
+    }
+
+    /** Whether the value is known to be NULL. */
+    default boolean isNull(ValueExpression expression) {
+        return expression instanceof ValueExpression.Null
+                || expression instanceof ValueExpression.Parameter parameter && parameter(parameter.index()) == null;
+    }
+}
