@@ -1,0 +1,289 @@
+package io.migratingjdbc.internal.jdbc;
+
+import io.migratingjdbc.internal.forwarding.ForwardingStatement;
+import io.migratingjdbc.internal.model.Role;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What statements and prepared statements have in common: the stores' statements behind them, the settings that each of those gets,
+ * and the current result.
+ */
+abstract class AbstractStatement implements ForwardingStatement {
+
+    /** One of the application's settings, to be made on any store's statement. */
+    @FunctionalInterface
+    interface Setting {
+        void apply(Statement statement) throws SQLException;
+    }
+
+    private final MigratingConnection connection;
+    private final StatementOptions options;
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    /** Statements made for changed texts, closed with the next execution. */
+    private final Set<PreparedStatement> rewritten = ConcurrentHashMap.newKeySet();
+
+    private StatementResult result;
+    private ResultSet wrapped;
+    private boolean closed;
+
+    AbstractStatement(MigratingConnection connection, StatementOptions options) {
+        this.connection = connection;
+        this.options = options;
+    }
+
+    /** The stores' statements that were opened so far. */
+    abstract List<? extends Statement> opened();
+
+    /** A store's statement for whatever needs no routing. */
+    abstract Statement home() throws SQLException;
+
+    MigratingConnection connection() {
+        return connection;
+    }
+
+    StatementOptions options() {
+        return options;
+    }
+
+    <S extends Statement> S withSettings(S statement) throws SQLException {
+        for (Setting setting : settings.values()) {
+            setting.apply(statement);
+        }
+        return statement;
+    }
+
+    /** A statement of a store for a changed text; lives until the next execution, as its result does. */
+    PreparedStatement prepareRewritten(StoreSession session, String sql, GeneratedKeys keys) throws SQLException {
+        PreparedStatement statement = withSettings(options.prepare(session.connection(), sql, keys));
+        rewritten.add(statement);
+        return statement;
+    }
+
+    /** Runs an execution after the result of the one before was closed, as JDBC demands. */
+    StatementResult run(Execution execution) throws SQLException {
+        checkOpen();
+        forgetResult();
+        result = connection.runner().run(execution);
+        return result;
+    }
+
+    /** Makes the result of a batch current: it has generated keys. */
+    void adopt(StatementResult batch) {
+        result = batch;
+    }
+
+    void forgetResult() throws SQLException {
+        if (result != null) {
+            StatementResult old = result;
+            result = null;
+            wrapped = null;
+            old.close();
+        }
+        for (PreparedStatement statement : rewritten) {
+            statement.close();
+        }
+        rewritten.clear();
+    }
+
+    private void set(String name, Setting setting) throws SQLException {
+        checkOpen();
+        List<? extends Statement> statements = opened();
+        if (statements.isEmpty()) {
+            setting.apply(home()); // so that a bad value fails at once
+        }
+        for (Statement statement : statements) {
+            setting.apply(statement);
+        }
+        settings.put(name, setting);
+    }
+
+    void checkOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("This statement has been closed.", "55000");
+        }
+    }
+
+    /** The statement whose result is current, else the home store's. */
+    @Override
+    public Statement delegate() throws SQLException {
+        if (result instanceof StoreResult store) {
+            return store.statement();
+        }
+        return home();
+    }
+
+    @Override
+    public ResultSet getResultSet() throws SQLException {
+        checkOpen();
+        ResultSet rows = result == null ? null : result.rows();
+        if (rows == null) {
+            return null;
+        }
+        if (wrapped == null) {
+            wrapped = result instanceof StoreResult ? new MigratingResultSet(rows, this) : rows;
+        }
+        return wrapped;
+    }
+
+    @Override
+    public int getUpdateCount() throws SQLException {
+        checkOpen();
+        return result == null ? -1 : (int) result.count();
+    }
+
+    @Override
+    public long getLargeUpdateCount() throws SQLException {
+        checkOpen();
+        return result == null ? -1 : result.count();
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        return getMoreResults(Statement.CLOSE_CURRENT_RESULT);
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        checkOpen();
+        wrapped = null;
+        return result != null && result.next(current);
+    }
+
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        checkOpen();
+        ResultSet keys = result == null ? home().getGeneratedKeys() : result.generatedKeys();
+        return new MigratingResultSet(keys == null ? home().getGeneratedKeys() : keys, this);
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        for (Statement statement : opened()) {
+            statement.cancel();
+        }
+        for (Statement statement : rewritten) {
+            statement.cancel();
+        }
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return delegate().getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        for (Statement statement : opened()) {
+            statement.clearWarnings();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Statement> all = new ArrayList<>(opened());
+        all.addAll(rewritten);
+        SQLException failure = null;
+        for (Statement statement : all) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return closed || result instanceof StoreResult store && store.statement().isClosed();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        checkOpen();
+        return connection;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return type.isInstance(this) ? type.cast(this) : delegate().unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || delegate().isWrapperFor(type);
+    }
+
+    @Override
+    public void setMaxFieldSize(int max) throws SQLException {
+        set("maxFieldSize", statement -> statement.setMaxFieldSize(max));
+    }
+
+    @Override
+    public void setMaxRows(int max) throws SQLException {
+        set("maxRows", statement -> statement.setMaxRows(max));
+    }
+
+    @Override
+    public void setLargeMaxRows(long max) throws SQLException {
+        set("maxRows", statement -> statement.setLargeMaxRows(max));
+    }
+
+    @Override
+    public void setEscapeProcessing(boolean enable) throws SQLException {
+        set("escapeProcessing", statement -> statement.setEscapeProcessing(enable));
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        set("queryTimeout", statement -> statement.setQueryTimeout(seconds));
+    }
+
+    @Override
+    public void setCursorName(String name) throws SQLException {
+        set("cursorName", statement -> statement.setCursorName(name));
+    }
+
+    @Override
+    public void setFetchDirection(int direction) throws SQLException {
+        set("fetchDirection", statement -> statement.setFetchDirection(direction));
+    }
+
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        set("fetchSize", statement -> statement.setFetchSize(rows));
+    }
+
+    @Override
+    public void setPoolable(boolean poolable) throws SQLException {
+        set("poolable", statement -> statement.setPoolable(poolable));
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        set("closeOnCompletion", Statement::closeOnCompletion);
+    }
+
+    /** The role of a store's statement that may run anything. */
+    Role homeRole() throws SQLException {
+        return connection.homeRole();
+    }
+}

@@ -1,0 +1,428 @@
+package io.migratingjdbc.internal.jdbc;
+
+import io.migratingjdbc.internal.launch.Cell;
+import io.migratingjdbc.internal.launch.InstanceIds;
+import io.migratingjdbc.internal.launch.InsertKeys;
+import io.migratingjdbc.internal.launch.KeyCheck;
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.IdStrategy;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TableClass;
+import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.sql.InsertShape;
+import io.migratingjdbc.internal.sql.InsertShape.OnConflict;
+import io.migratingjdbc.internal.sql.RewrittenSql;
+import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Carries out INSERTs of entities and of immutable rows (protocol sections 4, 5 and 8). Always within a transaction.
+ *
+ * <p>Invariant: an INSERT returns normally only after the other store was read for its keys, after the launch was routed, and held none of
+ * those that were inserted. After a conflict the transaction is in the state in which the database itself leaves it.
+ */
+final class InsertRunner {
+    private final MigrationContext context;
+    private final Transaction transaction;
+
+    InsertRunner(MigrationContext context, Transaction transaction) {
+        this.context = context;
+        this.transaction = transaction;
+    }
+
+    /** What one INSERT is about, once it is known where it goes. */
+    private record Insert(
+            TablePlan table, TableSchema schema, TableSchema.UniqueKey key, MigrationView view, Role store, boolean checkOther) {
+
+        List<String> allColumns() {
+            return schema.columns().stream().map(TableSchema.Column::name).toList();
+        }
+    }
+
+    StatementResult launch(Execution execution, TablePlan table) throws SQLException {
+        return insert(execution, launchInto(table));
+    }
+
+    StatementResult immutable(Execution execution, TablePlan table) throws SQLException {
+        return insert(execution, immutableInto(table));
+    }
+
+    /**
+     * The same INSERT many times: one bulk check of all keys, then one native batch.
+     *
+     * @return empty if they have to be run one by one
+     */
+    Optional<long[]> batch(List<Execution> executions, MigratingPreparedStatement statement) throws SQLException {
+        TablePlan table = executions.get(0).planned().target().orElseThrow();
+        Insert insert = table.tableClass() == TableClass.KEYED ? launchInto(table) : immutableInto(table);
+        List<List<ValueExpression>> keys = new ArrayList<>();
+        List<List<Cell>> cells = new ArrayList<>();
+        boolean check = insert.checkOther() && !madeByDisjointSequences(executions.get(0), insert);
+        for (Execution execution : check ? executions : List.<Execution>of()) {
+            InsertShape shape = execution.planned().profile().insert();
+            Optional<List<List<ValueExpression>>> own =
+                    InsertKeys.of(shape, insert.key().columns(), insert.allColumns());
+            if (own.isEmpty() || own.get().size() != 1 || reactionTo(shape.onConflict(), insert) != Reaction.FAIL) {
+                return Optional.empty();
+            }
+            keys.addAll(own.get());
+            cells.addAll(cells(execution, own.get()));
+        }
+        List<RewrittenSql> withIds = new ArrayList<>();
+        for (Execution execution : executions) {
+            withIds.add(withIds(execution, insert));
+        }
+        Set<String> texts = withIds.stream()
+                .map(rewritten -> rewritten == null ? "" : rewritten.sql())
+                .collect(Collectors.toSet());
+        if (texts.size() > 1) {
+            return Optional.empty();
+        }
+        StoreSession session = transaction.join(insert.store());
+        if (check) {
+            SortedSet<Integer> hits = otherHits(insert, cells);
+            if (!hits.isEmpty()) {
+                refuse(executions.get(hits.first()), insert, session, keys.get(hits.first()));
+            }
+        }
+        long[] counts = withIds.get(0) == null
+                ? statement.batchOn(session, executions)
+                : statement.batchOn(session, executions, withIds);
+        transaction.changed(session, 1);
+        return Optional.of(counts);
+    }
+
+    private Insert launchInto(TablePlan table) throws SQLException {
+        MigrationView view = transaction.launch();
+        TableSchema schema = context.schemaOf(table.name());
+        TableSchema.UniqueKey key = schema.uniqueKey(table.key())
+                .orElseThrow(() -> new SQLException(
+                        "Table " + table.name() + " has no unique index over its key " + table.key()
+                                + "; create one in both stores",
+                        ErrorCode.CONFIGURATION.sqlState()));
+        transaction.refuseSecondStore(view.accepting());
+        return new Insert(table, schema, key, view, view.accepting(), view.phase().twoStore());
+    }
+
+    /** To where the transaction has changed rows already, else to the accepting store as a launch. */
+    private Insert immutableInto(TablePlan table) throws SQLException {
+        Role changed = transaction.state().changed();
+        MigrationView view = context.host().view();
+        if (changed == null || changed == view.accepting()) {
+            view = transaction.launch();
+        }
+        Role store = changed == null ? view.accepting() : changed;
+        TableSchema schema = context.schemaOf(table.name());
+        TableSchema.UniqueKey key = schema.primaryKey()
+                .orElseThrow(() -> new SQLException(
+                        "Immutable table " + table.name() + " has no primary key, by which its rows are copied;"
+                                + " create one in both stores",
+                        ErrorCode.CONFIGURATION.sqlState()));
+        boolean twoStore = view.phase().twoStore();
+        if (twoStore) {
+            transaction.insertedImmutable(store);
+        }
+        return new Insert(table, schema, key, view, store, twoStore);
+    }
+
+    private StatementResult insert(Execution execution, Insert insert) throws SQLException {
+        StoreSession session = transaction.join(insert.store());
+        RewrittenSql withIds = withIds(execution, insert);
+        if (!insert.checkOther() || madeByDisjointSequences(execution, insert)) {
+            return run(execution, session, withIds);
+        }
+        InsertShape shape = execution.planned().profile().insert();
+        Optional<List<List<ValueExpression>>> keys =
+                InsertKeys.of(shape, insert.key().columns(), insert.allColumns());
+        if (keys.isEmpty()) {
+            return insertThenCheck(execution, insert, session, withIds);
+        }
+        return switch (reactionTo(shape.onConflict(), insert)) {
+            case FAIL -> insertWhileChecking(execution, insert, session, withIds, keys.get());
+            case SKIP -> insertMissing(execution, insert, session, withIds, keys.get());
+            case UPDATE -> upsert(execution, insert, session, withIds, keys.get());
+        };
+    }
+
+    /** What a hit in the other store means to the statement. */
+    private enum Reaction {
+        FAIL,
+        SKIP,
+        UPDATE
+    }
+
+    /** A conflict clause that is about another unique key leaves a conflict of this one an error, as natively. */
+    private static Reaction reactionTo(OnConflict onConflict, Insert insert) {
+        if (onConflict instanceof OnConflict.DoNothing nothing) {
+            boolean any = nothing.columns().isEmpty() && nothing.constraint() == null;
+            return any || isKey(nothing.columns(), nothing.constraint(), insert) ? Reaction.SKIP : Reaction.FAIL;
+        }
+        if (onConflict instanceof OnConflict.DoUpdate update) {
+            return isKey(update.columns(), update.constraint(), insert) ? Reaction.UPDATE : Reaction.FAIL;
+        }
+        return Reaction.FAIL;
+    }
+
+    private static boolean isKey(List<String> columns, String constraint, Insert insert) {
+        return constraint == null
+                ? Set.copyOf(columns).equals(Set.copyOf(insert.key().columns()))
+                : constraint.equals(insert.key().name());
+    }
+
+    /** Keys from the stores' own sequences come from disjoint ranges and cannot meet. */
+    private static boolean madeByDisjointSequences(Execution execution, Insert insert) {
+        InsertShape shape = execution.planned().profile().insert();
+        if (shape.fromQuery()) {
+            return false;
+        }
+        return insert.key().columns().stream().anyMatch(column -> insert.schema().column(column).orElseThrow().generated()
+                && shape.rows().stream()
+                        .allMatch(row -> InsertKeys.value(shape, row, column, insert.allColumns())
+                                instanceof ValueExpression.Default));
+    }
+
+    private StoreResult run(Execution execution, StoreSession session, RewrittenSql withIds) throws SQLException {
+        StoreResult result = withIds == null ? execution.on(session) : execution.on(session, withIds);
+        transaction.changed(session, result.changed());
+        return result;
+    }
+
+    /** Steps 2 and 3 overlap; the call returns after both, and a conflict aborts the transaction as the database would. */
+    private StatementResult insertWhileChecking(
+            Execution execution,
+            Insert insert,
+            StoreSession session,
+            RewrittenSql withIds,
+            List<List<ValueExpression>> keys)
+            throws SQLException {
+        if (!context.overlapsKeyCheck()) {
+            refuseHits(execution, insert, session, keys, otherHits(execution, insert, keys));
+            return run(execution, session, withIds);
+        }
+        CompletableFuture<SortedSet<Integer>> other = context.async(() -> otherHits(execution, insert, keys));
+        StoreResult result;
+        try {
+            result = run(execution, session, withIds);
+        } catch (SQLException | RuntimeException e) {
+            other.handle((hits, failure) -> null).join();
+            throw e;
+        }
+        SortedSet<Integer> hits;
+        try {
+            hits = MigrationContext.await(other);
+        } catch (SQLException e) {
+            transaction.abort(); // the row is in the transaction and nobody knows whether it may be
+            throw e;
+        }
+        refuseHits(execution, insert, session, keys, hits);
+        return result;
+    }
+
+    private void refuseHits(
+            Execution execution,
+            Insert insert,
+            StoreSession session,
+            List<List<ValueExpression>> keys,
+            SortedSet<Integer> hits)
+            throws SQLException {
+        if (!hits.isEmpty()) {
+            refuse(execution, insert, session, keys.get(hits.first()));
+        }
+    }
+
+    private void refuse(Execution execution, Insert insert, StoreSession session, List<ValueExpression> key)
+            throws SQLException {
+        List<String> values = key.stream()
+                .map(value -> execution.of(value).map(Object::toString).orElse(null))
+                .toList();
+        throw context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
+    }
+
+    private SortedSet<Integer> otherHits(Execution execution, Insert insert, List<List<ValueExpression>> keys)
+            throws SQLException {
+        return otherHits(insert, cells(execution, keys));
+    }
+
+    /** On a connection of the driver's own: never in the application's snapshot. */
+    private SortedSet<Integer> otherHits(Insert insert, List<List<Cell>> keys) throws SQLException {
+        try (Connection other = context.side(insert.store().other())) {
+            return new KeyCheck(insert.schema(), insert.key().columns(), context.dialect()).hits(other, keys);
+        }
+    }
+
+    private static List<List<Cell>> cells(Execution execution, List<List<ValueExpression>> keys) {
+        return keys.stream()
+                .map(key -> key.stream().map(execution::cell).toList())
+                .toList();
+    }
+
+    /** ON CONFLICT DO NOTHING: the rows that hit in the other store are left out. */
+    private StatementResult insertMissing(
+            Execution execution,
+            Insert insert,
+            StoreSession session,
+            RewrittenSql withIds,
+            List<List<ValueExpression>> keys)
+            throws SQLException {
+        SortedSet<Integer> hits = otherHits(execution, insert, keys);
+        if (hits.isEmpty()) {
+            return run(execution, session, withIds);
+        }
+        if (hits.size() == keys.size()) {
+            return execution.nothing(session);
+        }
+        RewrittenSql whole = withIds == null ? original(execution) : withIds;
+        return run(execution, session, context.rewriter().withoutRows(whole, hits));
+    }
+
+    private static RewrittenSql original(Execution execution) {
+        int parameters = execution.planned().profile().parameters();
+        List<Argument> arguments = IntStream.rangeClosed(1, parameters)
+                .<Argument>mapToObj(Argument.Original::new)
+                .toList();
+        return new RewrittenSql(execution.planned().profile().sql(), arguments);
+    }
+
+    /** ON CONFLICT DO UPDATE: an entity of the other store is updated there, while its row is locked. */
+    private StatementResult upsert(
+            Execution execution,
+            Insert insert,
+            StoreSession session,
+            RewrittenSql withIds,
+            List<List<ValueExpression>> keys)
+            throws SQLException {
+        SortedSet<Integer> hits = otherHits(execution, insert, keys);
+        if (hits.isEmpty()) {
+            return run(execution, session, withIds);
+        }
+        if (hits.size() < keys.size()) {
+            transaction.abort();
+            throw ErrorCode.REFUSED.exception("Some of the rows exist in store "
+                    + context.storeId(insert.store().other()) + " and others would be created in store "
+                    + context.storeId(insert.store()) + "; upsert them one by one");
+        }
+        transaction.refuseSecondStore(insert.store().other());
+        StoreSession other = transaction.join(insert.store().other());
+        SortedSet<Integer> locked = new KeyCheck(insert.schema(), insert.key().columns(), context.dialect())
+                .lock(other.connection(), cells(execution, keys));
+        if (locked.size() < keys.size()) {
+            throw new FenceLostException(
+                    "The row of " + insert.table().name() + " was deleted while it was about to be updated; try again", null);
+        }
+        return run(execution, other, withIds);
+    }
+
+    /** Keys that only the database can compute: insert, read them back, check, and abort the transaction on a hit. */
+    private StatementResult insertThenCheck(
+            Execution execution, Insert insert, StoreSession session, RewrittenSql withIds) throws SQLException {
+        InsertShape shape = execution.planned().profile().insert();
+        if (!(shape.onConflict() instanceof OnConflict.Fail) || execution.planned().profile().returning()) {
+            throw ErrorCode.REFUSED.exception("The key of table " + insert.table().name() + " is computed by the database, and with"
+                    + " ON CONFLICT or RETURNING it cannot be checked in the other store; give the key's values");
+        }
+        boolean ids = insert.table().ids() == IdStrategy.PREFIX;
+        List<String> columns = new ArrayList<>(insert.key().columns());
+        if (ids) {
+            columns.add(insert.table().instanceId());
+        }
+        if (withIds != null) {
+            throw ErrorCode.REFUSED.exception("The key of table " + insert.table().name()
+                    + " is computed by the database; give its instance id or its key's values in the statement");
+        }
+        ReturnedRows returned = execution.returning(
+                session, context.rewriter().withReturning(execution.planned().profile(), columns));
+        transaction.changed(session, returned.rows().size());
+        int width = insert.key().columns().size();
+        for (List<String> row : returned.rows()) {
+            if (ids) {
+                refuseForeignId(insert, row.get(width));
+            }
+        }
+        refuseReturnedHits(insert, session, returned.rows(), width);
+        return returned.result();
+    }
+
+    private void refuseReturnedHits(Insert insert, StoreSession session, List<List<String>> rows, int width)
+            throws SQLException {
+        List<List<Cell>> cells = rows.stream()
+                .map(row -> row.subList(0, width).stream().map(Cell::constant).toList())
+                .toList();
+        SortedSet<Integer> hits;
+        try {
+            hits = otherHits(insert, cells);
+        } catch (SQLException e) {
+            transaction.abort();
+            throw e;
+        }
+        if (!hits.isEmpty()) {
+            List<String> values = rows.get(hits.first()).subList(0, width);
+            throw context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
+        }
+    }
+
+    /**
+     * The statement with minted ids where its rows bring none (protocol section 6).
+     *
+     * @return null if the statement stays as it is
+     */
+    private RewrittenSql withIds(Execution execution, Insert insert) throws SQLException {
+        TablePlan table = insert.table();
+        InsertShape shape = execution.planned().profile().insert();
+        if (table.tableClass() != TableClass.KEYED || table.ids() == IdStrategy.LOOKUP || shape.fromQuery()) {
+            return null;
+        }
+        List<Object> minted = new ArrayList<>();
+        boolean any = false;
+        for (List<ValueExpression> row : shape.rows()) {
+            ValueExpression id = InsertKeys.value(shape, row, table.instanceId(), insert.allColumns());
+            boolean brings = bringsId(execution, table, id);
+            if (brings) {
+                refuseForeignId(insert, execution.of(id).map(Object::toString).orElse(""));
+            }
+            minted.add(brings || table.ids() == IdStrategy.RANGE ? null : context.ids().mint(insert.view().store(insert.store())));
+            any |= !brings;
+        }
+        return any && table.ids() == IdStrategy.PREFIX
+                ? context.rewriter()
+                        .withColumnValues(
+                                execution.planned().profile(), table.instanceId(), minted, insert.allColumns())
+                : null;
+    }
+
+    private static boolean bringsId(Execution execution, TablePlan table, ValueExpression id) {
+        boolean missing = id instanceof ValueExpression.Default || id instanceof ValueExpression.MintedId;
+        boolean computedByStore = table.ids() == IdStrategy.RANGE && id instanceof ValueExpression.Computed;
+        return !missing && !computedByStore && !execution.isNull(id);
+    }
+
+    /** An id must lead to the store in which the entity is created, or nobody would find it there. */
+    private void refuseForeignId(Insert insert, String id) throws SQLException {
+        if (!insert.view().phase().twoStore() && insert.view().phase() != Phase.STABLE) {
+            return; // COMPLETED: every id leads to the target
+        }
+        Role named = context.locator().storeOfId(insert.view(), insert.table(), id);
+        if (named == insert.store()) {
+            return;
+        }
+        transaction.abort();
+        String message = "Instance id " + id + " leads to store " + context.storeId(named)
+                + ", but entities are now created in store " + context.storeId(insert.store());
+        throw context.locator().namesStore(insert.view(), insert.table(), id)
+                ? ErrorCode.FENCE_LOST.exception(message + "; make a new id and try the transaction again")
+                : ErrorCode.REFUSED.exception(message + "; leave column " + insert.table().instanceId()
+                        + " out, so that the driver gives the id, or use migrating_id()");
+    }
+}

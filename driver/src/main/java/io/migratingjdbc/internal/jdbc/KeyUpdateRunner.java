@@ -1,0 +1,65 @@
+package io.migratingjdbc.internal.jdbc;
+
+import io.migratingjdbc.internal.launch.Cell;
+import io.migratingjdbc.internal.launch.KeyCheck;
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.route.Route;
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An UPDATE that may change a key is a launch (protocol section 1): the new key is looked for in the other store first. */
+final class KeyUpdateRunner {
+    private final MigrationContext context;
+    private final Transaction transaction;
+
+    KeyUpdateRunner(MigrationContext context, Transaction transaction) {
+        this.context = context;
+        this.transaction = transaction;
+    }
+
+    StatementResult run(Execution execution, Route.LaunchByUpdate update) throws SQLException {
+        TablePlan table = update.table();
+        TableSchema schema = context.schemaOf(table.name());
+        List<ValueExpression> key = newKey(execution, table);
+        StoreSession session = transaction.join(update.store());
+        List<Cell> cells = key.stream().map(execution::cell).toList();
+        boolean held;
+        try (Connection other = context.side(update.store().other())) {
+            held = !new KeyCheck(schema, table.key(), context.dialect())
+                    .hits(other, List.of(cells))
+                    .isEmpty();
+        }
+        if (held) {
+            List<String> values = key.stream()
+                    .map(value -> execution.of(value).map(Object::toString).orElse(null))
+                    .toList();
+            throw context.dialect()
+                    .duplicateKey(
+                            session.connection(), schema, schema.uniqueKey(table.key()).orElseThrow(), values);
+        }
+        StoreResult result = execution.on(session);
+        transaction.changed(session, result.changed());
+        return result;
+    }
+
+    private static List<ValueExpression> newKey(Execution execution, TablePlan table) throws SQLException {
+        List<ValueExpression> key = new ArrayList<>();
+        for (String column : table.key()) {
+            ValueExpression value = execution.planned().profile().assignments().get(column);
+            boolean known = value instanceof ValueExpression.Parameter
+                    || value instanceof ValueExpression.Literal
+                    || value instanceof ValueExpression.Null;
+            if (!known) {
+                throw ErrorCode.REFUSED.exception("The statement changes the key of table " + table.name()
+                        + " to what only the database can compute; set all of " + table.key() + " to given values");
+            }
+            key.add(value);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,265 @@
+package io.migratingjdbc.internal.jdbc;
+
+import io.migratingjdbc.internal.launch.Cell;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.route.PlannedStatement;
+import io.migratingjdbc.internal.sql.RewrittenSql;
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A statement whose text is known when it is made; prepared in a store when it is first needed there. */
+class MigratingPreparedStatement extends BindingStatement {
+    private final String sql;
+    private final GeneratedKeys keys;
+    private final PlannedStatement planned;
+    private final Map<Role, PreparedStatement> statements = new ConcurrentHashMap<>();
+    private final List<Execution> batch = new ArrayList<>();
+    private List<Binding> bindings = new ArrayList<>();
+
+    MigratingPreparedStatement(
+            MigratingConnection connection, String sql, StatementOptions options, GeneratedKeys keys) {
+        super(connection, options);
+        this.sql = sql;
+        this.keys = keys;
+        this.planned = connection.context().statement(sql);
+    }
+
+    @Override
+    List<PreparedStatement> opened() {
+        return List.copyOf(statements.values());
+    }
+
+    @Override
+    PreparedStatement home() throws SQLException {
+        checkOpen();
+        return on(connection().session(homeRole()));
+    }
+
+    private PreparedStatement on(StoreSession session) throws SQLException {
+        PreparedStatement statement = statements.get(session.role());
+        if (statement == null || statement.getConnection() != session.connection()) {
+            statement = withSettings(options().prepare(session.connection(), sql, keys));
+            statements.put(session.role(), statement);
+        }
+        return statement;
+    }
+
+    @Override
+    void bind(int index, Object value, Binding.Binder binder) throws SQLException {
+        checkOpen();
+        if (index < 1 || index > planned.profile().parameters()) {
+            binder.bind(home(), index); // the store's driver says what is wrong with the index
+        }
+        while (bindings.size() < index) {
+            bindings.add(null);
+        }
+        bindings.set(index - 1, new Binding(value, binder));
+    }
+
+    @Override
+    public void clearParameters() throws SQLException {
+        checkOpen();
+        bindings = new ArrayList<>();
+        for (PreparedStatement statement : opened()) {
+            statement.clearParameters();
+        }
+    }
+
+    /** One execution with the parameters as they are bound now. */
+    final class Once implements Execution {
+        private final List<Binding> bound;
+        private final ExecuteMethod method;
+
+        Once(List<Binding> bound, ExecuteMethod method) {
+            this.bound = bound;
+            this.method = method;
+        }
+
+        @Override
+        public PlannedStatement planned() {
+            return planned;
+        }
+
+        @Override
+        public Statement statement() {
+            return MigratingPreparedStatement.this;
+        }
+
+        @Override
+        public Object parameter(int index) {
+            Binding binding = index <= bound.size() ? bound.get(index - 1) : null;
+            return binding == null || binding.value() == Binding.STREAM ? null : binding.value();
+        }
+
+        @Override
+        public StoreResult on(StoreSession session) throws SQLException {
+            return method.on(bindTo(MigratingPreparedStatement.this.on(session)));
+        }
+
+        /** As the application bound them; a parameter that it forgot is the store's driver's to refuse. */
+        private PreparedStatement bindTo(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < bound.size(); i++) {
+                if (bound.get(i) != null) {
+                    bound.get(i).binder().bind(statement, i + 1);
+                }
+            }
+            return statement;
+        }
+
+        @Override
+        public StoreResult on(StoreSession session, RewrittenSql rewritten) throws SQLException {
+            PreparedStatement statement = prepareRewritten(session, rewritten.sql(), keys);
+            bindTo(statement, rewritten);
+            return method.on(statement);
+        }
+
+        private void bindTo(PreparedStatement statement, RewrittenSql rewritten) throws SQLException {
+            int position = 1;
+            for (RewrittenSql.Argument argument : rewritten.arguments()) {
+                if (argument instanceof RewrittenSql.Argument.Supplied supplied) {
+                    statement.setObject(position, supplied.value());
+                } else if (argument instanceof RewrittenSql.Argument.Original original
+                        && original.index() <= bound.size()
+                        && bound.get(original.index() - 1) != null) {
+                    bound.get(original.index() - 1).binder().bind(statement, position);
+                }
+                position++;
+            }
+        }
+
+        @Override
+        public ReturnedRows returning(StoreSession session, RewrittenSql rewritten) throws SQLException {
+            PreparedStatement statement = prepareRewritten(session, rewritten.sql(), GeneratedKeys.NOT_ASKED);
+            bindTo(statement, rewritten);
+            return ReturnedRows.of(statement, keys);
+        }
+
+        @Override
+        public StatementResult nothing(StoreSession session) throws SQLException {
+            return NoRows.of(session, planned, sql, MigratingPreparedStatement.this);
+        }
+
+        @Override
+        public Cell cell(ValueExpression expression) {
+            if (expression instanceof ValueExpression.Parameter parameter) {
+                Binding binding = bound.get(parameter.index() - 1);
+                return binding.binder()::bind;
+            }
+            return Cell.constant(of(expression).orElse(null));
+        }
+    }
+
+    private StatementResult run(ExecuteMethod method) throws SQLException {
+        return run(new Once(List.copyOf(boundOrFail()), method));
+    }
+
+    /** The store's driver refuses a missing parameter with its own error. */
+    private List<Binding> boundOrFail() throws SQLException {
+        boolean missing = bindings.size() < planned.profile().parameters() || bindings.contains(null);
+        if (missing && planned.profile().unknownReason() == null) {
+            Once incomplete = new Once(bindings, ExecuteMethod.EXECUTE);
+            incomplete.bindTo(home()).execute();
+        }
+        return bindings.stream().map(MigratingPreparedStatement::present).toList();
+    }
+
+    private static Binding present(Binding binding) {
+        return binding == null ? new Binding(null, (statement, position) -> {}) : binding;
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        run(ExecuteMethod.QUERY);
+        return getResultSet();
+    }
+
+    @Override
+    public int executeUpdate() throws SQLException {
+        return (int) run(ExecuteMethod.UPDATE).count();
+    }
+
+    @Override
+    public long executeLargeUpdate() throws SQLException {
+        return run(ExecuteMethod.LARGE_UPDATE).count();
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        return run(ExecuteMethod.EXECUTE).rows() != null;
+    }
+
+    @Override
+    public void addBatch() throws SQLException {
+        checkOpen();
+        batch.add(new Once(boundOrFail(), ExecuteMethod.UPDATE));
+    }
+
+    @Override
+    public void clearBatch() throws SQLException {
+        checkOpen();
+        batch.clear();
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return BatchRunner.toInts(executeLargeBatch());
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        checkOpen();
+        forgetResult();
+        List<Execution> executions = List.copyOf(batch);
+        batch.clear();
+        return new BatchRunner(connection()).run(executions, this);
+    }
+
+    /** One native batch in one store; its generated keys are this statement's. */
+    long[] batchOn(StoreSession session, List<Execution> executions) throws SQLException {
+        PreparedStatement statement = on(session);
+        for (Execution execution : executions) {
+            ((Once) execution).bindTo(statement);
+            statement.addBatch();
+        }
+        return batchResult(statement);
+    }
+
+    /** The same with changed texts, which are all alike but for their supplied values. */
+    long[] batchOn(StoreSession session, List<Execution> executions, List<RewrittenSql> rewritten) throws SQLException {
+        PreparedStatement statement = prepareRewritten(session, rewritten.get(0).sql(), keys);
+        for (int i = 0; i < executions.size(); i++) {
+            ((Once) executions.get(i)).bindTo(statement, rewritten.get(i));
+            statement.addBatch();
+        }
+        return batchResult(statement);
+    }
+
+    private long[] batchResult(PreparedStatement statement) throws SQLException {
+        int[] counts = statement.executeBatch();
+        adopt(StoreResult.ofCount(statement, -1));
+        long[] wide = new long[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            wide[i] = counts[i];
+        }
+        return wide;
+    }
+
+    @Override
+    public ResultSetMetaData getMetaData() throws SQLException {
+        return delegate().getMetaData();
+    }
+
+    /** JDBC forbids giving a text to a prepared statement; the store's driver says so. */
+    @Override
+    public ResultSet executeQuery(String text) throws SQLException {
+        return home().executeQuery(text);
+    }
+}

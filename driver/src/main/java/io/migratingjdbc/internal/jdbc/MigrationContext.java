@@ -1,0 +1,238 @@
+package io.migratingjdbc.internal.jdbc;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.migratingjdbc.internal.config.Configuration;
+import io.migratingjdbc.internal.config.Settings;
+import io.migratingjdbc.internal.config.StoreConfig;
+import io.migratingjdbc.internal.control.Host;
+import io.migratingjdbc.internal.dialect.Dialect;
+import io.migratingjdbc.internal.launch.InstanceIds;
+import io.migratingjdbc.internal.merge.TextOrder;
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.PerRole;
+import io.migratingjdbc.internal.model.Plan;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.StoreId;
+import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.route.EntityLocator;
+import io.migratingjdbc.internal.route.PlannedStatement;
+import io.migratingjdbc.internal.route.Router;
+import io.migratingjdbc.internal.route.SessionState;
+import io.migratingjdbc.internal.sql.JSqlAnalyzer;
+import io.migratingjdbc.internal.sql.JSqlRewriter;
+import io.migratingjdbc.internal.sql.SqlAnalyzer;
+import io.migratingjdbc.internal.sql.SqlRewriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+
+/** What all connections of one migration in this process share. */
+final class MigrationContext implements AutoCloseable {
+
+    /** A piece of work that may fail as JDBC does. */
+    @FunctionalInterface
+    interface SqlWork<T> {
+        T run() throws SQLException;
+    }
+
+    private final Configuration.Migrating configuration;
+    private final Dialect dialect;
+    private final Host host;
+    private final PerRole<String> urls;
+    private final PerRole<SideConnections> side;
+    private final StoreFacts facts;
+    private final ImmutableCopies copies;
+    private final BacklogTask backlog;
+    private final ExecutorService threads;
+    private final SideConnections thirdMetadata;
+    private final InstanceIds ids;
+    private final EntityLocator locator;
+    private final Router router;
+    private final SqlAnalyzer analyzer = new JSqlAnalyzer();
+    private final SqlRewriter rewriter = new JSqlRewriter();
+    private final Cache<String, PlannedStatement> statements;
+    private volatile TextOrder textOrder;
+
+    /** @param thirdMetadata the metadata store's connections if it is neither of the two stores, else null */
+    MigrationContext(
+            Configuration.Migrating configuration,
+            Dialect dialect,
+            Host host,
+            PerRole<String> urls,
+            PerRole<SideConnections> side,
+            StoreFacts facts,
+            ImmutableCopies copies,
+            BacklogTask backlog,
+            ExecutorService threads,
+            InstanceIds ids,
+            SideConnections thirdMetadata) {
+        this.configuration = configuration;
+        this.dialect = dialect;
+        this.host = host;
+        this.urls = urls;
+        this.side = side;
+        this.facts = facts;
+        this.copies = copies;
+        this.backlog = backlog;
+        this.threads = threads;
+        this.thirdMetadata = thirdMetadata;
+        this.ids = ids;
+        Settings settings = configuration.settings();
+        this.locator = new EntityLocator(configuration.plan(), settings.lookupCacheSize());
+        this.router = new Router(configuration.plan(), locator);
+        this.statements =
+                Caffeine.newBuilder().maximumSize(settings.statementCacheSize()).build();
+    }
+
+    void start() {
+        backlog.start();
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Plan plan() {
+        return configuration.plan();
+    }
+
+    Router router() {
+        return router;
+    }
+
+    EntityLocator locator() {
+        return locator;
+    }
+
+    SqlRewriter rewriter() {
+        return rewriter;
+    }
+
+    InstanceIds ids() {
+        return ids;
+    }
+
+    /** How both stores order text; asked of them when rows of both are first merged. */
+    TextOrder textOrder() throws SQLException {
+        TextOrder known = textOrder;
+        if (known == null) {
+            try (Connection initial = side(Role.INITIAL);
+                    Connection target = side(Role.TARGET)) {
+                known = TextOrder.read(initial).and(TextOrder.read(target));
+            }
+            textOrder = known;
+        }
+        return known;
+    }
+
+    String controlSchema() {
+        return configuration.settings().schema();
+    }
+
+    boolean crossStoreAllowed() {
+        return configuration.settings().orderedCrossStore();
+    }
+
+    int launchTries() {
+        return configuration.settings().launchTries();
+    }
+
+    StoreId storeId(Role role) {
+        return plan().stores().get(role);
+    }
+
+    /** The schema of a planned table, the same in both stores. */
+    TableSchema schemaOf(TableName table) throws SQLException {
+        TableSchema schema = facts.schemas().get(table);
+        if (schema == null) {
+            throw ErrorCode.CONFIGURATION.exception(
+                    "Table " + table + " of the plan was not in the store when this process connected;"
+                            + " create it in both stores and restart, or take it out of the plan");
+        }
+        return schema;
+    }
+
+    PlannedStatement statement(String sql) {
+        return statements.get(sql, this::plan);
+    }
+
+    private PlannedStatement plan(String sql) {
+        return PlannedStatement.of(analyzer.analyze(sql), plan(), facts.safeFunctions());
+    }
+
+    /** The store for what may be answered by either. */
+    Role home(SessionState session) throws SQLException {
+        return session.home(host.view().accepting());
+    }
+
+    /** A physical connection for the application's statements. */
+    Connection open(Role role) throws SQLException {
+        StoreConfig store = configuration.stores().get(role);
+        return DriverManager.getConnection(urls.get(role), store.properties());
+    }
+
+    /** A connection of the driver's own, in no transaction; the caller closes it. */
+    Connection side(Role role) throws SQLException {
+        return side.get(role).open();
+    }
+
+    /**
+     * Whether an INSERT may run while its key is looked for. Not where the store's driver would undo just the statement that is
+     * made to fail after a conflict ({@code autosave}): then the row could still be committed.
+     */
+    boolean overlapsKeyCheck() {
+        return facts.overlapsKeyCheck();
+    }
+
+    /** After commit: the immutable rows that this connection inserted are in both stores before the call returns. */
+    void carryFrom(Role role, Connection writer) {
+        copies.carryOwn(role, writer);
+    }
+
+    <T> CompletableFuture<T> async(SqlWork<T> work) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                future.complete(work.run());
+            } catch (SQLException | RuntimeException | Error e) {
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    static <T> T await(CompletableFuture<T> future) throws SQLException {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw sql;
+            }
+            if (e.getCause() instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        backlog.close();
+        host.close();
+        threads.shutdown();
+        side.initial().close();
+        side.target().close();
+        if (thirdMetadata != null) {
+            thirdMetadata.close();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.migratingjdbc.internal.jdbc;
+
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.route.PlannedStatement;
+import io.migratingjdbc.internal.route.Route;
+import io.migratingjdbc.internal.sql.StatementKind;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The main flow: route, guard, run, merge. One per application connection. */
+final class StatementRunner {
+    private final MigrationContext context;
+    private final Transaction transaction;
+    private final InsertRunner inserts;
+    private final KeyUpdateRunner keyUpdates;
+    private final TwoStoreRunner twoStores;
+    private final TransactionCommands commands;
+
+    StatementRunner(MigrationContext context, Transaction transaction, TransactionCommands commands) {
+        this.context = context;
+        this.transaction = transaction;
+        this.inserts = new InsertRunner(context, transaction);
+        this.keyUpdates = new KeyUpdateRunner(context, transaction);
+        this.twoStores = new TwoStoreRunner(context, transaction);
+        this.commands = commands;
+    }
+
+    /**
+     * Runs one statement. Outside of a transaction a launch that lost its fence is known not to be applied, so that it is routed
+     * anew without the application noticing; a transaction of the application's gets SQLState 40001.
+     */
+    StatementResult run(Execution execution) throws SQLException {
+        Optional<StoreSession> failed = transaction.failed();
+        if (failed.isPresent()) {
+            return execution.planned().profile().kind() == StatementKind.TRANSACTION
+                    ? commands.run(execution)
+                    : execution.on(failed.get()); // the database's own refusal
+        }
+        boolean alone = !transaction.active();
+        for (int tries = 1; ; tries++) {
+            try {
+                return attempt(execution);
+            } catch (FenceLostException e) {
+                if (!alone || tries >= context.launchTries()) {
+                    throw e;
+                }
+                context.host().finishPending();
+            }
+        }
+    }
+
+    private StatementResult attempt(Execution execution) throws SQLException {
+        MigrationView view = context.host().view();
+        Route route = route(view, execution);
+        if (route instanceof Route.RefreshView) {
+            view = context.host().refresh();
+            route = route(view, execution);
+        }
+        if (route instanceof Route.OneStore one) {
+            return one.guarded() ? guarded(execution) : oneStore(execution, one.store());
+        }
+        if (route instanceof Route.RefreshView) {
+            return oneStore(execution, view.accepting()); // the view is fresh: the id is just unknown here
+        }
+        if (route instanceof Route.Launch launch) {
+            return transaction.within(() -> inserts.launch(execution, launch.table()));
+        }
+        if (route instanceof Route.InsertImmutable insert) {
+            return transaction.within(() -> inserts.immutable(execution, insert.table()));
+        }
+        if (route instanceof Route.LaunchByUpdate) {
+            return transaction.within(() -> launchByUpdate(execution));
+        }
+        if (route instanceof Route.InsertBelow below) {
+            return oneStore(execution, twoStores.storeOfParents(execution, below));
+        }
+        if (route instanceof Route.ReadImmutable read) {
+            return twoStores.readImmutable(execution, read);
+        }
+        if (route instanceof Route.Remembered remembered) {
+            return remembered(execution, remembered.store());
+        }
+        if (route instanceof Route.BothStores both) {
+            return execution.planned().profile().kind() == StatementKind.SELECT
+                    ? twoStores.read(execution, both, view)
+                    : transaction.within(() -> twoStores.write(execution, both));
+        }
+        throw refused(execution, (Route.Refuse) route);
+    }
+
+    private Route route(MigrationView view, Execution execution) {
+        return context.router().route(view, execution.planned(), execution, transaction.state());
+    }
+
+    private StatementResult oneStore(Execution execution, Role store) throws SQLException {
+        if (execution.planned().profile().kind() == StatementKind.TRANSACTION) {
+            return commands.run(execution);
+        }
+        StoreSession session = transaction.join(store);
+        StoreResult result = execution.on(session);
+        transaction.changed(session, changedRows(execution.planned(), result));
+        return result;
+    }
+
+    /** What may have changed rows, but does not say so, counts as a change. */
+    private static long changedRows(PlannedStatement statement, StoreResult result) throws SQLException {
+        return switch (statement.profile().kind()) {
+            case INSERT, UPDATE, DELETE -> result.changed();
+            case SELECT -> statement.mayLaunch() ? 1 : 0;
+            case TRANSACTION, SESSION -> 0;
+            case OTHER_WRITE, DDL, CALL, UNKNOWN -> 1;
+        };
+    }
+
+    /** Not known to launch, but not known not to either: its commit goes through the fence. */
+    private StatementResult guarded(Execution execution) throws SQLException {
+        return transaction.within(() -> oneStore(execution, transaction.launch().accepting()));
+    }
+
+    /** Routed anew under the view of the launch's ticket, which may be newer than the one that told it is a launch. */
+    private StatementResult launchByUpdate(Execution execution) throws SQLException {
+        MigrationView view = transaction.launch();
+        Route route = route(view, execution);
+        if (route instanceof Route.LaunchByUpdate update) {
+            return keyUpdates.run(execution, update);
+        }
+        if (route instanceof Route.OneStore one) {
+            return oneStore(execution, one.store());
+        }
+        throw route instanceof Route.Refuse refuse
+                ? refused(execution, refuse)
+                : new FenceLostException("The phase changed while the statement was routed; try again", null);
+    }
+
+    private StatementResult remembered(Execution execution, Role store) throws SQLException {
+        StoreSession session = transaction.join(store);
+        StoreResult result = execution.on(session);
+        if (!result.empty()) {
+            transaction.changed(session, changedRows(execution.planned(), result));
+            return result;
+        }
+        context.router().forget(execution.planned(), execution);
+        return attempt(execution);
+    }
+
+    private SQLException refused(Execution execution, Route.Refuse refuse) {
+        return ErrorCode.REFUSED.exception("Entities are in two stores now, and this statement cannot be answered exactly: "
+                + refuse.reason() + ". Statement: " + execution.planned().profile().sql());
+    }
+}
