@@ -18,9 +18,9 @@ public sealed interface Condition {
     }
 
     /**
-     * {@code a.x = b.y}, correlated subqueries included. Where the scopes of the two differ, the row of the outer query (the one
-     * with the smaller scope) tells which rows of the inner one matter, never the other way round: under NOT EXISTS, say, the
-     * inner condition restricts no outer row. Likewise a nullable table says nothing of the rows it is joined to.
+     * {@code a.x = b.y}, correlated subqueries and the ON of a LEFT JOIN included. Those that are listed may be chained: the rows
+     * of all tables that they tie together, as far as they belong to one row of the result, have the same value. A condition on a
+     * {@linkplain TableUse#nullable() nullable} table restricts that table alone.
      */
     record ColumnsAreEqual(int leftTable, String leftColumn, int rightTable, String rightColumn) implements Condition {}
 }

@@ -1,7 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.Condition.ColumnIsOneOf;
-import io.migratingjdbc.internal.sql.Condition.ColumnsAreEqual;
+import io.migratingjdbc.internal.sql.Equalities.Place;
 import io.migratingjdbc.internal.sql.Scope.Use;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +36,6 @@ final class ConditionReader {
             return new Restricted(uses::contains);
         }
     }
-
-    /** A column whose table is certain. */
-    private record Place(Use use, String column) {}
 
     ConditionReader(Findings findings, Scope scope, Restricted restricted) {
         this.findings = findings;
@@ -77,9 +74,7 @@ final class ConditionReader {
         Optional<Place> leftPlace = place(left);
         Optional<Place> rightPlace = place(right);
         if (leftPlace.isPresent() && rightPlace.isPresent()) {
-            Place a = leftPlace.get();
-            Place b = rightPlace.get();
-            equal(a.use(), a.column(), b.use(), b.column());
+            equal(leftPlace.get(), rightPlace.get());
         } else if (leftPlace.isPresent() && !isColumn(right)) {
             oneOf(leftPlace.get(), List.of(right));
         } else if (rightPlace.isPresent() && !isColumn(left)) {
@@ -87,9 +82,17 @@ final class ConditionReader {
         }
     }
 
-    void equal(Use left, String leftColumn, Use right, String rightColumn) {
-        if (left != right && (isRestricted(left) || isRestricted(right))) {
-            findings.condition(new ColumnsAreEqual(left.index(), leftColumn, right.index(), rightColumn));
+    void equal(Place left, Place right) {
+        boolean leftRestricted = isRestricted(left.use());
+        boolean rightRestricted = isRestricted(right.use());
+        if (left.use() == right.use()) {
+            return;
+        } else if (leftRestricted && rightRestricted) {
+            findings.equal(left, right);
+        } else if (leftRestricted) {
+            findings.equalInside(left, right);
+        } else if (rightRestricted) {
+            findings.equalInside(right, left);
         }
     }
 

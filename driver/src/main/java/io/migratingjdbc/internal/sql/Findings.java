@@ -1,6 +1,8 @@
 package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.sql.Condition.ColumnsAreEqual;
+import io.migratingjdbc.internal.sql.Equalities.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Set;
 final class Findings {
     private final List<Scope.Use> uses = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
+    private final Equalities equalities = new Equalities();
+    private final Set<Integer> correlated = new HashSet<>();
     private final Set<Integer> parameters = new HashSet<>();
     private final Set<String> commonTables = new HashSet<>();
     private int scopes;
@@ -29,6 +33,26 @@ final class Findings {
         conditions.add(condition);
     }
 
+    /** {@code a.x = b.y} for all rows of the scope. */
+    void equal(Place left, Place right) {
+        equalities.certain(left, right);
+        conditions.add(condition(left, right));
+    }
+
+    /** {@code a.x = b.y} for the inner rows that belong to an outer row; it says nothing of the outer rows. */
+    void equalInside(Place inner, Place outer) {
+        ColumnsAreEqual condition = condition(inner, outer);
+        equalities.hanging(inner, outer, condition);
+        conditions.add(condition);
+        if (inner.use().scope() != outer.use().scope()) {
+            correlated.add(inner.use().scope());
+        }
+    }
+
+    private static ColumnsAreEqual condition(Place left, Place right) {
+        return new ColumnsAreEqual(left.use().index(), left.column(), right.use().index(), right.column());
+    }
+
     void parameter(int index) {
         parameters.add(index);
     }
@@ -43,11 +67,15 @@ final class Findings {
     }
 
     List<TableUse> tables() {
+        uses.stream().filter(use -> correlated.contains(use.scope())).forEach(Scope.Use::makeNullable);
         return uses.stream().map(Scope.Use::toTableUse).toList();
     }
 
     List<Condition> conditions() {
-        return List.copyOf(conditions);
+        List<ColumnsAreEqual> misleading = equalities.misleading();
+        return conditions.stream()
+                .filter(condition -> !misleading.contains(condition))
+                .toList();
     }
 
     int parameters() {

@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.ConditionReader.Restricted;
+import io.migratingjdbc.internal.sql.Equalities.Place;
 import io.migratingjdbc.internal.sql.Scope.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,14 +94,15 @@ final class FromReader {
         Restricted restricted = join.isLeft() ? Restricted.to(uses(right)) : Restricted.all();
         join.getOnExpressions().forEach(queries.conditions(scope, restricted)::read);
         if (join.getUsingColumns() != null && left.size() == 1 && right.size() == 1) {
-            join.getUsingColumns().forEach(column -> equalColumns(left.get(0), right.get(0), column));
+            ConditionReader conditions = queries.conditions(scope, restricted);
+            join.getUsingColumns().forEach(column -> equalColumns(conditions, left.get(0), right.get(0), column));
         }
     }
 
-    private void equalColumns(Source left, Source right, Column column) {
+    private static void equalColumns(ConditionReader conditions, Source left, Source right, Column column) {
         if (left.use() != null && right.use() != null) {
             String name = Identifiers.name(column.getColumnName());
-            queries.conditions(scope, Restricted.all()).equal(left.use(), name, right.use(), name);
+            conditions.equal(new Place(left.use(), name), new Place(right.use(), name));
         }
     }
 

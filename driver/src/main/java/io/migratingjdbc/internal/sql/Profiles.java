@@ -65,7 +65,7 @@ final class Profiles {
                 command.kind(),
                 tables,
                 anything ? allWords(text) : text.identifiers(),
-                unknownReason == null ? text.functions() : Set.of(),
+                text.functions(),
                 List.of(),
                 null,
                 Map.of(),

@@ -65,8 +65,20 @@ record SqlText(String sql, List<Token> tokens) {
         return tokens.stream().filter(Token::isName).map(Token::value).collect(Collectors.toSet());
     }
 
-    /** The index of the parenthesis that closes the one at {@code open}. */
+    /**
+     * The index of the parenthesis that closes the one at {@code open}.
+     *
+     * @throws UnreadableSqlException if there is none
+     */
     int closing(int open) {
+        int closing = closingOrEnd(open);
+        if (closing == size()) {
+            throw new UnreadableSqlException("a parenthesis is not closed");
+        }
+        return closing;
+    }
+
+    private int closingOrEnd(int open) {
         int depth = 0;
         for (int i = open; i < size(); i++) {
             if (isOpening(i)) {
@@ -75,7 +87,7 @@ record SqlText(String sql, List<Token> tokens) {
                 return i;
             }
         }
-        throw new UnreadableSqlException("a parenthesis is not closed");
+        return size();
     }
 
     boolean isOpening(int index) {
@@ -143,7 +155,7 @@ record SqlText(String sql, List<Token> tokens) {
 
     /** {@code name (a, b) AS (}, the column list of a common table expression. */
     private boolean isCommonTableColumns(int first, int i) {
-        int closing = closing(i + 1);
+        int closing = closingOrEnd(i + 1);
         boolean position = isWord(first - 1, "with") || isWord(first - 1, "recursive") || isPunctuation(first - 1, ",");
         return position
                 && isWord(closing + 1, "as")
