@@ -122,6 +122,13 @@ final class FromReader {
                 || join.isWindowJoin()) {
             throw new UnreadableSqlException("the form of a join is not supported");
         }
+        // Of "a LEFT JOIN b JOIN c ON ... ON ..." the parser gives both conditions to the last join.
+        boolean unconditional = join.isSimple() || join.isCross() || join.isNatural();
+        int conditions = join.getOnExpressions().size()
+                + (join.getUsingColumns() == null || join.getUsingColumns().isEmpty() ? 0 : 1);
+        if (conditions != (unconditional ? 0 : 1)) {
+            throw new UnreadableSqlException("joins without parentheses around them are not supported");
+        }
     }
 
     private static void makeNullable(List<Source> sources) {

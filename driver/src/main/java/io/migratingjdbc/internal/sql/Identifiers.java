@@ -29,9 +29,12 @@ final class Identifiers {
         return new TableName(table.getSchemaName() == null ? null : name(table.getSchemaName()), name(table.getName()));
     }
 
-    /** Empty if there is none. */
+    /** Empty if there is none, as for a function's {@code AS (a int, b text)}. */
     static Optional<String> alias(Alias alias) {
-        return Optional.ofNullable(alias).map(Alias::getName).map(Identifiers::name);
+        return Optional.ofNullable(alias)
+                .map(Alias::getName)
+                .filter(name -> !name.isEmpty())
+                .map(Identifiers::name);
     }
 
     /** Whether it renames columns, so that they are not the table's own any more. */

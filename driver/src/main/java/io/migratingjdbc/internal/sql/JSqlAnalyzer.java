@@ -87,7 +87,8 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
     /** {@code SELECT ... INTO t} creates a table. */
     private static boolean isSelectInto(SqlText text) {
         int into = text.find(0, Set.of("into"));
-        return into < text.size() && !text.isWord(into - 1, "insert");
+        boolean query = text.isWord(0, "select") || text.isWord(0, "with");
+        return query && into < text.size() && !text.isWord(into - 1, "insert");
     }
 
     private static boolean isRecursive(SqlText text) {

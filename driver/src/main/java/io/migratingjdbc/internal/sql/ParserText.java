@@ -71,6 +71,7 @@ final class ParserText {
             return !call || !Keywords.canBeFunction(word);
         }
         return KEPT.contains(word)
+                || word.equals("over") && text.isPunctuation(i - 1, ")")
                 || typed && !text.isWord(i - 1, "as")
                 || call && Keywords.isColumnOnly(word)
                 || isKeywordByContext(word, text.word(i - 1), text.word(i + 1), call);
@@ -102,7 +103,7 @@ final class ParserText {
             case "system" -> previous.equals("overriding") || call && previous.equals("tablesample");
             case "bernoulli" -> call && previous.equals("tablesample");
             case "partition" -> next.equals("by");
-            case "over", "filter", "cube", "rollup" -> call;
+            case "filter", "cube", "rollup" -> call;
             case "within" -> next.equals("group");
             case "sets" -> previous.equals("grouping");
             case "grouping" -> next.equals("sets");

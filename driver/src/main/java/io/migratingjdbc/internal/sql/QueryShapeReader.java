@@ -105,6 +105,9 @@ final class QueryShapeReader {
     /** By the tokens, not by the tree: nothing that looks like a call can be missed there. */
     private void refuseSelectList() {
         int end = text.find(1, BEHIND_SELECT_LIST);
+        for (int i = 1; i < end; i++) {
+            refuseIf(text.isKeyword(i, "over"), "it has a window function");
+        }
         for (String function : text.functions(1, end)) {
             refuseIf(
                     !ScalarFunctions.contains(function),
@@ -116,7 +119,6 @@ final class QueryShapeReader {
             refuseIf(
                     opens && !Keywords.isScalarBeforeParenthesis(word),
                     "its select list has " + word.toUpperCase(Locale.ROOT));
-            refuseIf(text.isKeyword(i, "over"), "it has a window function");
         }
     }
 

@@ -1,0 +1,84 @@
+package io.migratingjdbc.internal.sql;
+
+import io.migratingjdbc.internal.sql.Condition.ColumnIsOneOf;
+import io.migratingjdbc.internal.sql.Condition.ColumnsAreEqual;
+import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Profiles in a short form for assertions: {@code o.id in ?1}, {@code o.id = c.id}, {@code orders o@0}. */
+final class ProfileText {
+    private ProfileText() {}
+
+    static List<String> tables(StatementProfile profile) {
+        return profile.tables().stream()
+                .map(use -> use.table() + " " + use.alias() + "@" + use.scope() + (use.nullable() ? "?" : ""))
+                .toList();
+    }
+
+    static List<String> conditions(StatementProfile profile) {
+        return profile.conditions().stream()
+                .map(condition -> condition(profile.tables(), condition))
+                .toList();
+    }
+
+    private static String condition(List<TableUse> tables, Condition condition) {
+        if (condition instanceof ColumnIsOneOf one) {
+            return tables.get(one.table()).alias() + "." + one.column() + " in " + values(one.values());
+        }
+        ColumnsAreEqual equal = (ColumnsAreEqual) condition;
+        return tables.get(equal.leftTable()).alias() + "." + equal.leftColumn() + " = "
+                + tables.get(equal.rightTable()).alias() + "." + equal.rightColumn();
+    }
+
+    static String values(List<ValueExpression> values) {
+        return values.stream().map(ProfileText::value).collect(Collectors.joining(", "));
+    }
+
+    static List<String> rows(StatementProfile insert) {
+        return insert.insert().rows().stream().map(ProfileText::values).toList();
+    }
+
+    static Map<String, String> assignments(StatementProfile profile) {
+        Map<String, String> assignments = new TreeMap<>();
+        profile.assignments().forEach((column, value) -> assignments.put(column, value(value)));
+        return assignments;
+    }
+
+    static String value(ValueExpression value) {
+        if (value instanceof ValueExpression.Parameter parameter) {
+            return "?" + parameter.index();
+        } else if (value instanceof ValueExpression.Literal literal) {
+            return literal.value() instanceof String text ? "'" + text + "'" : String.valueOf(literal.value());
+        } else if (value instanceof ValueExpression.Null) {
+            return "null";
+        } else if (value instanceof ValueExpression.Default) {
+            return "default";
+        } else if (value instanceof ValueExpression.MintedId) {
+            return "minted";
+        }
+        return "computed";
+    }
+
+    static String shape(QueryShape shape) {
+        if (shape.unmergeable() != null) {
+            return "unmergeable: " + shape.unmergeable();
+        }
+        StringBuilder text = new StringBuilder(shape.count() ? "count" : "rows");
+        if (!shape.orderBy().isEmpty()) {
+            text.append(" by ")
+                    .append(shape.orderBy().stream().map(ProfileText::order).collect(Collectors.joining(", ")));
+        }
+        text.append(shape.limit() == null ? "" : " limit " + value(shape.limit()));
+        text.append(shape.offset() == null ? "" : " offset " + value(shape.offset()));
+        return text.append(shape.locking() ? " locking" : "").toString();
+    }
+
+    private static String order(OrderItem item) {
+        return (item.label() == null ? item.position() : item.label())
+                + (item.descending() ? " desc" : "")
+                + (item.nullsFirst() == null ? "" : item.nullsFirst() ? " nulls first" : " nulls last");
+    }
+}
