@@ -3,7 +3,6 @@ package io.migratingjdbc.internal.replicate;
 import io.migratingjdbc.internal.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -71,7 +70,7 @@ public final class CopyPlan {
         if (table == null || !visited.add(oid)) {
             return;
         }
-        for (long parent : new ArrayList<>(table.target().references())) {
+        for (long parent : table.target().references()) {
             visit(parent, tables, visited, ordered);
         }
         ordered.add(table);

@@ -1,6 +1,8 @@
 package io.migratingjdbc.internal.replicate;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -14,11 +16,18 @@ public final class ReplicationSchema {
         this.control = control;
     }
 
-    /** Creates what is missing and brings the functions up to date. Needs CREATE on the control schema. */
+    /**
+     * Creates what is missing and brings the functions up to date. Needs CREATE on the control schema, and on the
+     * database if the schema is missing.
+     */
     public void install(Connection connection) throws SQLException {
         Sql.inTransaction(connection, () -> {
             // IF NOT EXISTS and OR REPLACE fail when two sessions run them at the same moment.
             Sql.execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))");
+            if (schemaIsMissing(connection)) {
+                // Not IF NOT EXISTS: that would need rights on the database even where the schema exists.
+                Sql.execute(connection, "CREATE SCHEMA " + Sql.quote(control.schema()));
+            }
             Sql.execute(connection, tables());
             Sql.execute(connection, captureFunction());
             Sql.execute(connection, GuardFunction.definition(control));
@@ -28,16 +37,15 @@ public final class ReplicationSchema {
 
     private String tables() {
         return """
-            CREATE SCHEMA IF NOT EXISTS %1$s;
-            CREATE TABLE IF NOT EXISTS %2$s (
+            CREATE TABLE IF NOT EXISTS %1$s (
                 id bigserial PRIMARY KEY,
                 migration text NOT NULL,
                 table_name text NOT NULL,
                 pk jsonb NOT NULL,
                 backend int NOT NULL,
                 noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            CREATE INDEX IF NOT EXISTS migrating_backlog_backend ON %2$s (migration, backend, id);
-            CREATE TABLE IF NOT EXISTS %3$s (
+            CREATE INDEX IF NOT EXISTS migrating_backlog_backend ON %1$s (migration, backend, id);
+            CREATE TABLE IF NOT EXISTS %2$s (
                 id bigserial PRIMARY KEY,
                 migration text NOT NULL,
                 table_name text NOT NULL,
@@ -49,8 +57,8 @@ public final class ReplicationSchema {
                 target_hash text,
                 noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
             CREATE UNIQUE INDEX IF NOT EXISTS migrating_divergence_row
-                ON %3$s (migration, table_name, md5(pk::text));
-            CREATE TABLE IF NOT EXISTS %4$s (
+                ON %2$s (migration, table_name, md5(pk::text));
+            CREATE TABLE IF NOT EXISTS %3$s (
                 id bigserial PRIMARY KEY,
                 migration text NOT NULL,
                 table_name text NOT NULL,
@@ -60,8 +68,17 @@ public final class ReplicationSchema {
                 backend int NOT NULL,
                 noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
             """
-                .formatted(
-                        Sql.quote(control.schema()), control.backlog(), control.divergence(), control.foreign());
+                .formatted(control.backlog(), control.divergence(), control.foreign());
+    }
+
+    private boolean schemaIsMissing(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT to_regnamespace(?) IS NULL")) {
+            statement.setString(1, Sql.quote(control.schema()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     /**

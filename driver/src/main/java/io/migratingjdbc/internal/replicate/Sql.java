@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.replicate;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -49,7 +50,7 @@ final class Sql {
         }
     }
 
-    static java.sql.Array texts(Connection connection, Collection<String> values) throws SQLException {
+    static Array texts(Connection connection, Collection<String> values) throws SQLException {
         return connection.createArrayOf("text", values.toArray());
     }
 

@@ -143,6 +143,23 @@ class CaptureTriggersTest {
     }
 
     @Test
+    void installsWithRightsOnTheControlSchemaAlone() throws SQLException {
+        run(
+                stores.app,
+                "CREATE ROLE " + role(),
+                "CREATE SCHEMA control AUTHORIZATION " + role(),
+                "ALTER TABLE t OWNER TO " + role(),
+                "SET ROLE " + role());
+        ControlSchema control = new ControlSchema("control", "m");
+        new ReplicationSchema(control).install(stores.app);
+        new ReplicationSchema(control).install(stores.app);
+        new CaptureTriggers(control).install(stores.app, names("t"));
+        run(stores.app, "INSERT INTO t VALUES (1)");
+
+        assertThat(new Backlog(control).isEmpty(stores.app)).isFalse();
+    }
+
+    @Test
     void installsAgainWithoutALockAndAtOnce() throws SQLException {
         stores.capture("t");
         run(stores.app, "BEGIN; INSERT INTO t VALUES (1)");

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.migratingjdbc.internal.control.ConnectionSource;
+import io.migratingjdbc.internal.model.PerRole;
+import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.replicate.Carrier.Carried;
 import io.migratingjdbc.internal.replicate.Carrier.Step;
 import io.migratingjdbc.internal.replicate.Divergences.Divergence;
@@ -259,6 +262,20 @@ class CarrierTest {
         stores.carrier(plan).carryUntilEmpty(stores.source, stores.target, sum -> {});
         assertThat(divergences.count(stores.source)).isZero();
         assertThat(value(stores.target, "SELECT v FROM t WHERE id = 2")).isEqualTo("ours");
+    }
+
+    @Test
+    void emptiesTheBacklogOfAClosedStore() throws SQLException {
+        stores.both("CREATE TABLE t (id int PRIMARY KEY)");
+        stores.capture("t");
+        run(stores.target, "INSERT INTO t SELECT generate_series(1, 1200)");
+        PerRole<ConnectionSource> connections =
+                new PerRole<>(() -> stores.open(stores.sourceUrl), () -> stores.open(stores.targetUrl));
+
+        new ClosedStoreCarrier(CONTROL, names("t"), connections, PATIENCE).carryUntilEmpty(Role.TARGET);
+
+        assertThat(new Backlog(CONTROL).isEmpty(stores.target)).isTrue();
+        assertThat(value(stores.source, "SELECT count(*) FROM t")).isEqualTo("1200");
     }
 
     @Test
