@@ -167,7 +167,7 @@ public final class Host implements AutoCloseable {
             }
             throw ErrorCode.UNREACHABLE.exception(
                     "Migration " + plane.plan().name() + ": the record in store "
-                            + plane.plan().metadata() + " cannot be read",
+                            + plane.plan().metadata() + " cannot be read: " + e.getMessage(),
                     e);
         }
     }

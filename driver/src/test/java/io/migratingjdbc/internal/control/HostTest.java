@@ -24,8 +24,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Hosts that are stepped by hand, on a clock that is set by hand. */
+@Timeout(60)
 class HostTest {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final HostSettings SETTINGS = new HostSettings(Duration.ofMillis(500), LEASE, 3);
@@ -264,7 +266,9 @@ class HostTest {
             running.view();
             fixture.walk(PRE_MIGRATION);
             while (acknowledged() < 2) {
-                Thread.onSpinWait();
+                assertThat(Thread.currentThread().isInterrupted())
+                        .as("timed out")
+                        .isFalse();
             }
         }
         assertThat(hosts()).isEmpty();
@@ -282,7 +286,9 @@ class HostTest {
             running.refresh();
             old.close();
             while (acknowledged() < 2) {
-                Thread.onSpinWait();
+                assertThat(Thread.currentThread().isInterrupted())
+                        .as("timed out")
+                        .isFalse();
             }
         }
     }
@@ -317,7 +323,7 @@ class HostTest {
                             }));
         }
         while (!allBlocked(waiting, 4)) {
-            Thread.onSpinWait();
+            assertThat(Thread.currentThread().isInterrupted()).as("timed out").isFalse();
         }
         proceed.countDown();
         leader.get();

@@ -25,10 +25,12 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 
+@Timeout(30)
 class PostgresDialectTest {
     private static final String NAME = "it's \\ \"orders\"?";
     private static final Fence OPEN_5 = new Fence(new StoreId("pg1"), StoreStatus.OPEN, 5);
@@ -388,7 +390,8 @@ class PostgresDialectTest {
     private static void awaitBlocked(Connection observer, int pid) throws SQLException {
         String blocked = "SELECT cardinality(pg_blocking_pids(" + pid + ")) > 0";
         while (text(observer, blocked).equals("f")) {
-            Thread.onSpinWait();
+            // Set by the test's time-out.
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
         }
     }
 
