@@ -2,12 +2,9 @@ package io.migratingjdbc.internal.replicate;
 
 import io.migratingjdbc.internal.model.ErrorCode;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,12 +25,12 @@ public final class Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
     private static final String FOREIGN_KEY = "23503";
     private static final int BATCH = 500;
-    private static final long BATCH_CHARACTERS = 16_000_000;
 
     private final ControlSchema control;
     private final CopyPlan plan;
     private final Duration lockTimeout;
     private final Consumer<Step> listener;
+    private final BacklogEntries backlog;
     private final Divergences divergences;
 
     /** @param lockTimeout how long to wait for rows that another carrier has in its hands */
@@ -46,6 +43,7 @@ public final class Carrier {
         this.plan = plan;
         this.lockTimeout = lockTimeout;
         this.listener = listener;
+        this.backlog = new BacklogEntries(control, plan);
         this.divergences = new Divergences(control);
     }
 
@@ -145,12 +143,12 @@ public final class Carrier {
     private Batch batch(Connection source, Connection target, String which, int limit) throws SQLException {
         return Sql.inTransaction(source, () -> {
             Sql.execute(source, settings());
-            Map<String, List<Long>> locked = lock(source, which, limit);
+            Map<String, List<Long>> locked = backlog.lock(source, which, limit);
             if (locked.isEmpty()) {
                 return new Batch(Carried.NOTHING, false);
             }
             listener.accept(Step.LOCKED);
-            List<List<Entry>> perTable = read(source, locked);
+            List<List<Entry>> perTable = backlog.read(source, locked);
             listener.accept(Step.READ);
             Applied applied = apply(target, perTable);
             listener.accept(Step.TARGET_COMMITTED);
@@ -158,58 +156,13 @@ public final class Carrier {
                 divergences.record(source, refusal);
             }
             List<Entry> entries = perTable.stream().flatMap(List::stream).toList();
-            remove(source, entries);
+            backlog.remove(source, entries);
             listener.accept(Step.REMOVED);
             int rows = locked.values().stream().mapToInt(List::size).sum();
             return new Batch(
                     new Carried(entries.size(), applied.inserted(), applied.refusals().size(), gone(entries)),
                     rows == limit || entries.size() < rows);
         });
-    }
-
-    private Map<String, List<Long>> lock(Connection source, String which, int limit) throws SQLException {
-        String sql = "SELECT id, table_name FROM " + control.backlog()
-                + " WHERE migration = ? AND table_name = ANY (?) " + which + " ORDER BY id LIMIT ? FOR UPDATE";
-        Map<String, List<Long>> locked = new LinkedHashMap<>();
-        try (PreparedStatement statement = source.prepareStatement(sql)) {
-            Sql.bind(statement, control.migration(), Sql.texts(source, plan.texts()), limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    locked.computeIfAbsent(rows.getString(2), table -> new ArrayList<>())
-                            .add(rows.getLong(1));
-                }
-            }
-        }
-        return locked;
-    }
-
-    /** Stops when memory would get tight: what was not read just stays in the backlog. */
-    private List<List<Entry>> read(Connection source, Map<String, List<Long>> locked) throws SQLException {
-        List<List<Entry>> perTable = new ArrayList<>();
-        long characters = 0;
-        for (CopyTable table : plan.tables()) {
-            List<Entry> entries = new ArrayList<>();
-            perTable.add(entries);
-            List<Long> ids = locked.getOrDefault(table.name().toString(), List.of());
-            if (ids.isEmpty() || characters > BATCH_CHARACTERS) {
-                continue;
-            }
-            String sql = "SELECT b.id, b.pk::text, t.tableoid IS NOT NULL, " + table.row("t") + " FROM "
-                    + control.backlog() + " b LEFT JOIN " + table.source().qualified() + " t ON "
-                    + table.keyIs(table.source(), "t", "b.pk") + " WHERE b.id = ANY (?) ORDER BY b.id";
-            try (PreparedStatement statement = source.prepareStatement(sql)) {
-                statement.setFetchSize(50);
-                statement.setArray(1, source.createArrayOf("bigint", ids.toArray()));
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (characters <= BATCH_CHARACTERS && rows.next()) {
-                        String row = rows.getBoolean(3) ? rows.getString(4) : null;
-                        characters += row == null ? 0 : row.length();
-                        entries.add(new Entry(rows.getLong(1), table.name().toString(), rows.getString(2), row));
-                    }
-                }
-            }
-        }
-        return perTable;
     }
 
     private Applied apply(Connection target, List<List<Entry>> perTable) throws SQLException {
@@ -229,15 +182,6 @@ public final class Carrier {
             listener.accept(Step.APPLIED);
             return new Applied(inserted, refusals);
         });
-    }
-
-    private void remove(Connection source, List<Entry> entries) throws SQLException {
-        String sql = "DELETE FROM " + control.backlog() + " WHERE id = ANY (?)";
-        try (PreparedStatement statement = source.prepareStatement(sql)) {
-            statement.setArray(
-                    1, source.createArrayOf("bigint", entries.stream().map(Entry::id).toArray()));
-            statement.executeUpdate();
-        }
     }
 
     private int gone(List<Entry> entries) {
