@@ -26,7 +26,7 @@ class WalkTest {
     }
 
     @Test
-    void goesFromStableToCompleted() throws SQLException {
+    void goesFromStableToCompleted() throws SQLException, IOException {
         done("preflight");
         done("start");
         assertThat(migration.phase()).isEqualTo("PRE_MIGRATION");
@@ -48,7 +48,28 @@ class WalkTest {
         assertThat(migration.query(migration.initial(), captureTriggers())).isEqualTo("0");
         assertThat(done("advance").out()).contains("nothing left to do");
         assertThat(done("status").out()).contains("COMPLETED");
-        assertThat(done("events").out()).contains("from POST_MIGRATION to COMPLETED");
+        assertThat(done("events").out()).contains("from STABLE to PRE_MIGRATION", "from POST_MIGRATION to COMPLETED");
+        migration.set("initial.url", "jdbc:postgresql://localhost:1/gone");
+        assertThat(done("status").out()).contains("COMPLETED", "Store pg1 (initial): unreachable");
+        assertThat(done("finish").out()).contains("Finished already");
+        assertThat(done("events", "--json").out()).contains("\"what\": \"from POST_MIGRATION to COMPLETED\"");
+    }
+
+    @Test
+    void statusSaysWhatIsWaitedFor() throws SQLException {
+        TestPostgres.execute(
+                migration.initial(),
+                "SET migrating.host = 'test'",
+                "INSERT INTO instance VALUES ('pg1.1', 'k1', 1, 'new')");
+        done("start");
+        TestPostgres.execute(migration.initial(), "INSERT INTO definition (name) VALUES ('captured')");
+
+        assertThat(done("status").out())
+                .contains("Migration workflow: PRE_MIGRATION, epoch 2", "launches go to pg1", "no host is registered")
+                .contains("to be carried over: 1 rows of definition", "Next: MIGRATION", "[ ]  The immutable tables")
+                .containsPattern("instance +1");
+        assertThat(done("status", "--json").out())
+                .contains("\"phase\": \"pre_migration\"", "\"accepting\": \"pg1\"", "\"state\": \"waiting\"");
     }
 
     @Test

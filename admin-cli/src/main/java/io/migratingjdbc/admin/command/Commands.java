@@ -9,9 +9,6 @@ public final class Commands {
 
     public static CommandLine commandLine(Operator operator) {
         CommandLine plan = new CommandLine(new PlanCommand()).addSubcommand(new PlanSuggestCommand());
-        CommandLine hosts = new CommandLine(new HostsCommand(operator))
-                .addSubcommand(new HostsListCommand(operator))
-                .addSubcommand(new HostsEvictCommand(operator));
         Errors errors = new Errors();
         return new CommandLine(new MigratingCommand())
                 .addSubcommand(plan)
@@ -24,7 +21,7 @@ public final class Commands {
                 .addSubcommand(new AdvanceCommand(operator))
                 .addSubcommand(new RollbackCommand(operator))
                 .addSubcommand(new FinishCommand(operator))
-                .addSubcommand(hosts)
+                .addSubcommand(new HostsCommand(operator))
                 .addSubcommand(new EventsCommand(operator))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)

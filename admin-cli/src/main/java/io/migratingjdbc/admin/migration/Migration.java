@@ -1,6 +1,8 @@
 package io.migratingjdbc.admin.migration;
 
+import io.migratingjdbc.admin.migration.Stores.UnreachableStore;
 import io.migratingjdbc.admin.output.AdminException;
+import io.migratingjdbc.internal.control.ConnectionSource;
 import io.migratingjdbc.internal.control.ControlPlane;
 import io.migratingjdbc.internal.control.Events.Event;
 import io.migratingjdbc.internal.control.HostInfo;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +98,22 @@ public final class Migration implements AutoCloseable {
         }
     }
 
-    /** The latest events, oldest first. */
+    /** The latest events, oldest first: also those from before the record moved to the target, while they can be read. */
     public List<Event> events(int limit) throws SQLException {
-        try (Connection connection = located().source().open()) {
+        ConnectionSource source = located().source();
+        List<Event> events = new ArrayList<>(events(source, limit));
+        if (source != configured.metadata()) {
+            try {
+                events.addAll(0, events(configured.metadata(), limit));
+            } catch (UnreachableStore gone) {
+                // Given up, and its log with it.
+            }
+        }
+        return events.subList(Math.max(0, events.size() - limit), events.size());
+    }
+
+    private List<Event> events(ConnectionSource source, int limit) throws SQLException {
+        try (Connection connection = source.open()) {
             return configured.events().list(connection, limit);
         }
     }
@@ -146,9 +162,25 @@ public final class Migration implements AutoCloseable {
         return plan().stores().get(role);
     }
 
+    /**
+     * The configured metadata store's record as long as it has a transition to complete, for only there it is completed: a
+     * command that died just before the end of the last transition has written the target's copy already.
+     */
+    private Optional<Located> unfinished() throws SQLException {
+        try (Connection connection = configured.metadata().open()) {
+            return configured
+                    .record()
+                    .read(connection)
+                    .filter(view -> view.pending() != null)
+                    .map(view -> new Located(view, configured.metadata()));
+        } catch (UnreachableStore gone) {
+            return Optional.empty();
+        }
+    }
+
     private Located located() throws SQLException {
-        Located located = new RecordLocator(configured)
-                .locate()
+        Optional<Located> unfinished = unfinished();
+        Located located = (unfinished.isPresent() ? unfinished : new RecordLocator(configured).locate())
                 .orElseThrow(() -> new AdminException("Migration " + plan().name() + " has no record in store "
                         + plan().metadata() + ": run init first, or correct migrating.name"));
         if (!located.view().planHash().equals(plan().hash())) {

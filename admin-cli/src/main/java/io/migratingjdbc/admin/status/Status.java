@@ -65,7 +65,7 @@ public record Status(
         }
         stores.forEach(store -> print(text, store));
         text.title("Hosts");
-        printHosts(text);
+        HostTable.print(text, epoch, hosts);
         if (lastVerification != null) {
             text.line("Last verification " + lastVerification.at() + ": " + lastVerification.result());
         }
@@ -92,23 +92,5 @@ public record Status(
                         + ", the oldest for " + table.oldest().toSeconds() + " s"));
         store.divergences()
                 .forEach(row -> text.line("  differs: " + row.table() + " " + row.pk() + " (" + row.reason() + ")"));
-    }
-
-    private void printHosts(Text text) {
-        if (hosts.isEmpty()) {
-            text.line("  no host is registered");
-        }
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("HOST", "APPLICATION", "ADDRESS", "ACKNOWLEDGED", "IN FLIGHT", "LEASE"));
-        for (HostInfo host : hosts) {
-            rows.add(List.of(
-                    host.identity().hostId(),
-                    host.identity().application(),
-                    host.identity().address(),
-                    host.acknowledgedEpoch() + " of " + epoch,
-                    String.valueOf(host.inFlight()),
-                    host.live() ? "live" : "expired " + host.leaseUntil()));
-        }
-        text.table(rows);
     }
 }
