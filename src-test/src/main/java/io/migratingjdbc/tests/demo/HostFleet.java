@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** All host processes: starts them, passes instances between them, adds their reports up. */
 final class HostFleet implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern STACK_TRACE = Pattern.compile("^\\s+(at |\\.\\.\\. )");
 
     private final List<HostSettings> settings;
     private final List<ChildProcess> hosts = new CopyOnWriteArrayList<>();
@@ -80,7 +83,7 @@ final class HostFleet implements AutoCloseable {
             add(HostReport.parse(line));
         } else if (line.startsWith(DemoHost.HANDOVER)) {
             adopt(index + 1, Instance.ofHandover(line.substring(DemoHost.HANDOVER.length())));
-        } else if (!line.equals(DemoHost.STOPPED)) {
+        } else if (!line.equals(DemoHost.STOPPED) && !STACK_TRACE.matcher(line).find()) {
             complaints.accept(settings.get(index).name() + ": " + line);
         }
     }

@@ -95,9 +95,14 @@ public final class EmbeddedStore implements AutoCloseable {
         return newDatabase("db" + databases.incrementAndGet());
     }
 
-    /** @param name plain lower-case letters, digits and underscores */
+    /**
+     * A fresh, empty database that orders text by bytes, whatever the locale of the machine.
+     *
+     * @param name plain lower-case letters, digits and underscores
+     */
     public Database newDatabase(String name) throws SQLException {
-        new Database("localhost", port, "postgres").execute("CREATE DATABASE " + name);
+        new Database("localhost", port, "postgres")
+                .execute("CREATE DATABASE " + name + " TEMPLATE template0 LOCALE 'C'");
         return new Database("localhost", port, name);
     }
 
