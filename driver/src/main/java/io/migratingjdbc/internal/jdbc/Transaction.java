@@ -225,8 +225,20 @@ final class Transaction {
                 if (i > 0) {
                     throw halfApplied(changed.get(0), session, e);
                 }
+                if (e instanceof FenceLostException lost) {
+                    catchUp(lost);
+                }
                 throw e;
             }
+        }
+    }
+
+    /** So that the application's next try goes where launches are accepted, not against the same closed store. */
+    private void catchUp(FenceLostException lost) {
+        try {
+            context.host().finishPending();
+        } catch (SQLException e) {
+            lost.addSuppressed(e);
         }
     }
 
