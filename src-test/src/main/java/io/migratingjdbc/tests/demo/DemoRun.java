@@ -29,7 +29,7 @@ final class DemoRun {
 
     Findings run() throws IOException, SQLException, InterruptedException {
         terminal.headline("Starting two embedded PostgreSQL servers (seed " + settings.seed() + ")");
-        EmbeddedStores stores = cleanup.add(EmbeddedStores.start(2));
+        EmbeddedStores stores = cleanup.add(EmbeddedStores.startDurable(2));
         Database initial = stores.get(0).newDatabase("workflow");
         Database target = stores.get(1).newDatabase("workflow");
         WorkflowSchema.create(initial);

@@ -26,7 +26,7 @@ final class MigrationWalk {
             Step.at(0.12, "start"),
             Step.at(0.28, "advance", "--wait"),
             Step.at(0.46, "advance", "--wait"),
-            Step.at(0.62, "finish").thatLeavesBoth());
+            Step.at(0.62, "finish", "--wait").thatLeavesBoth());
 
     private static final List<Step> ROLLBACK = List.of(
             Step.at(0.04, "preflight"),
@@ -36,7 +36,7 @@ final class MigrationWalk {
             Step.at(0.44, "rollback"),
             Step.at(0.56, "advance", "--wait"),
             Step.at(0.68, "advance", "--wait"),
-            Step.at(0.80, "finish").thatLeavesBoth());
+            Step.at(0.80, "finish", "--wait").thatLeavesBoth());
 
     private final Cli cli;
     private final Terminal terminal;

@@ -13,32 +13,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * One embedded PostgreSQL server with a data directory and a port of its own, both of which outlive a stop, so that it
  * can be stopped or killed and started again as a real server is.
- *
- * <p>Commits wait for the write to the operating system, not to the disk: what is committed survives the death of the
- * server, which is what the tests need, at the speed of memory.
  */
 public final class EmbeddedStore implements AutoCloseable {
     private static final Map<String, String> SERVER_CONFIG = Map.of(
-            "fsync", "off",
             "synchronous_commit", "on",
-            "full_page_writes", "off",
             "max_connections", "400",
             "shared_buffers", "64MB",
             "log_min_messages", "fatal");
 
+    /** What commits wait for. */
+    enum Durability {
+        /** The write to the operating system: survives the death of the server, which is what tests need, at the speed of memory. */
+        SERVER_DEATH("off"),
+        /** The write to the disk, as any real server has it. */
+        POWER_LOSS("on");
+
+        private final String setting;
+
+        Durability(String setting) {
+            this.setting = setting;
+        }
+    }
+
     private final Path directory;
     private final AtomicInteger databases = new AtomicInteger();
     private final int port;
+    private final Durability durability;
     private EmbeddedPostgres server;
 
-    private EmbeddedStore(Path directory, int port) {
+    private EmbeddedStore(Path directory, int port, Durability durability) {
         this.directory = directory;
         this.port = port;
+        this.durability = durability;
     }
 
-    static EmbeddedStore create() {
+    static EmbeddedStore create(Durability durability) {
         try {
-            EmbeddedStore store = new EmbeddedStore(Files.createTempDirectory("migrating-store"), FreePort.find());
+            EmbeddedStore store =
+                    new EmbeddedStore(Files.createTempDirectory("migrating-store"), FreePort.find(), durability);
             store.start();
             return store;
         } catch (IOException e) {
@@ -54,6 +66,8 @@ public final class EmbeddedStore implements AutoCloseable {
                 .setRegisterShutdownHook(false)
                 .setPort(port)
                 .setPGStartupWait(Duration.ofSeconds(60));
+        builder.setServerConfig("fsync", durability.setting);
+        builder.setServerConfig("full_page_writes", durability.setting);
         SERVER_CONFIG.forEach(builder::setServerConfig);
         server = builder.start();
     }

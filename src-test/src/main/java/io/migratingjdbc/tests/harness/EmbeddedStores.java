@@ -1,5 +1,6 @@
 package io.migratingjdbc.tests.harness;
 
+import io.migratingjdbc.tests.harness.EmbeddedStore.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -16,16 +17,25 @@ public final class EmbeddedStores implements AutoCloseable {
 
     /** Starts servers of the caller's own: for tests that stop or kill them. */
     public static EmbeddedStores start(int count) {
-        List<CompletableFuture<EmbeddedStore>> starting = Stream.generate(() ->
-                        CompletableFuture.supplyAsync(EmbeddedStore::create, runnable -> new Thread(runnable).start()))
-                .limit(count)
-                .toList();
-        return new EmbeddedStores(starting.stream().map(CompletableFuture::join).toList());
+        return start(count, Durability.SERVER_DEATH);
+    }
+
+    /** Starts servers that are set up as real ones are, and as slow. */
+    public static EmbeddedStores startDurable(int count) {
+        return start(count, Durability.POWER_LOSS);
     }
 
     /** Two servers that all tests of this JVM share; each test takes databases of its own. They end with the JVM. */
     public static EmbeddedStores shared() {
         return Shared.STORES;
+    }
+
+    private static EmbeddedStores start(int count, Durability durability) {
+        List<CompletableFuture<EmbeddedStore>> starting = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> EmbeddedStore.create(durability), runnable -> new Thread(runnable).start()))
+                .limit(count)
+                .toList();
+        return new EmbeddedStores(starting.stream().map(CompletableFuture::join).toList());
     }
 
     public EmbeddedStore get(int index) {

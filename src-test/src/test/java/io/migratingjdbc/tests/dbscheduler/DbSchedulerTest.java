@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +53,6 @@ class DbSchedulerTest {
     }
 
     @Test
-    @Disabled("until the driver can be loaded")
     void throughAMigration() throws Exception {
         Path plan = plan();
         Cli cli = new Cli(plan);
@@ -67,14 +65,13 @@ class DbSchedulerTest {
             step(cli, "advance", "--wait");
             renew(two);
             step(cli, "advance", "--wait");
-            step(cli, "finish");
+            step(cli, "finish", "--wait");
             stop(one, two);
         }
         assertSound();
     }
 
     @Test
-    @Disabled("until the driver can be loaded")
     void throughARollback() throws Exception {
         Path plan = plan();
         Cli cli = new Cli(plan);
@@ -90,7 +87,7 @@ class DbSchedulerTest {
             step(cli, "advance", "--wait");
             renew(two);
             step(cli, "advance", "--wait");
-            step(cli, "finish");
+            step(cli, "finish", "--wait");
             stop(one, two);
         }
         assertSound();
