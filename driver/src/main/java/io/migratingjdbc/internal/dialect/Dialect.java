@@ -3,6 +3,7 @@ package io.migratingjdbc.internal.dialect;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.Fence;
 import io.migratingjdbc.internal.model.Outcome;
+import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,6 +82,12 @@ public interface Dialect {
 
     /** Creates the table of fence rows if it is missing; several callers at once do no harm. */
     void createStoreTable(Connection connection, String schema) throws SQLException;
+
+    /**
+     * Creates {@code migrating_id()}, which mints instance ids of the {@code prefix} strategy in the store itself: for statements
+     * whose rows only the database knows. Does nothing if it is there.
+     */
+    void createIdFunction(Connection connection, String schema, StoreId store) throws SQLException;
 
     /**
      * Makes the database itself refuse the key, in the transaction, so that the exception and the state of the

@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.dialect;
 
 import io.migratingjdbc.internal.model.Fence;
 import io.migratingjdbc.internal.model.Outcome;
+import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableSchema;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public Outcome outcomeOfFailedCommit(SQLException error) {
         return PostgresErrors.outcomeOfFailedCommit(error);
+    }
+
+    @Override
+    public void createIdFunction(Connection connection, String schema, StoreId store) throws SQLException {
+        PostgresIdFunction.create(connection, qualified(schema, "migrating_id"), store);
     }
 
     @Override

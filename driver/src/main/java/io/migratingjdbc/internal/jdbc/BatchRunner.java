@@ -44,7 +44,6 @@ final class BatchRunner {
                 if (!alone || tries >= context.launchTries()) {
                     throw e;
                 }
-                context.host().finishPending();
             }
         }
     }

@@ -22,6 +22,7 @@ import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.replicate.ClosedStoreCarrier;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,10 +80,12 @@ final class ContextStarter {
                 .filter(table -> table.tableClass() == TableClass.IMMUTABLE)
                 .map(TablePlan::name)
                 .toList();
-        ImmutableCopies copies = new ImmutableCopies(
-                dialect, new ControlSchema(settings.schema(), plan.name()), sources, immutable);
+        ControlSchema control = new ControlSchema(settings.schema(), plan.name());
+        ImmutableCopies copies = new ImmutableCopies(dialect, control, sources, immutable);
+        ClosedStoreCarrier closedStores =
+                new ClosedStoreCarrier(control, immutable, sources, ImmutableCopies.LOCK_TIMEOUT);
         Transition transition =
-                new Transition(plane, copies, TransitionListener.NONE, FenceWait.DEFAULT, System::nanoTime);
+                new Transition(plane, closedStores, TransitionListener.NONE, FenceWait.DEFAULT, System::nanoTime);
         Host host = Host.start(
                 plane,
                 identity,
@@ -141,6 +144,7 @@ final class ContextStarter {
             Set<String> functions = new HashSet<>();
             catalog.builtinFunctions(connection).forEach(name -> functions.add(name.toLowerCase(Locale.ROOT)));
             functions.addAll(settings.safeFunctions());
+            functions.add("migrating_id");
             return new StoreFacts(schemas, Set.copyOf(functions), overlapsKeyCheck());
         }
     }

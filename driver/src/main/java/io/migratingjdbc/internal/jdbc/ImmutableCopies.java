@@ -1,6 +1,5 @@
 package io.migratingjdbc.internal.jdbc;
 
-import io.migratingjdbc.internal.control.BacklogCarrier;
 import io.migratingjdbc.internal.control.ConnectionSource;
 import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.model.PerRole;
@@ -23,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Carries captured immutable rows to the other store: this process's own right after their commit, and whatever anybody left behind
  * in the background.
  */
-final class ImmutableCopies implements BacklogCarrier {
+final class ImmutableCopies {
     private static final Logger LOG = LoggerFactory.getLogger(ImmutableCopies.class);
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
     private final Dialect dialect;
     private final ControlSchema control;
@@ -64,17 +63,6 @@ final class ImmutableCopies implements BacklogCarrier {
         try (Connection source = stores.get(from).open();
                 Connection target = stores.get(from.other()).open()) {
             return carrier(from, source, target).carry(source, target).entries() > 0;
-        }
-    }
-
-    @Override
-    public void carryUntilEmpty(Role closedStore) throws SQLException {
-        if (tables.isEmpty()) {
-            return;
-        }
-        try (Connection source = stores.get(closedStore).open();
-                Connection target = stores.get(closedStore.other()).open()) {
-            carrier(closedStore, source, target).carryUntilEmpty(source, target, carried -> {});
         }
     }
 

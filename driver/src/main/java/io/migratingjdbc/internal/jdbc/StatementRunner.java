@@ -40,6 +40,7 @@ final class StatementRunner {
                     : execution.on(failed.get()); // the database's own refusal
         }
         boolean alone = !transaction.active();
+        transaction.releaseUnneeded();
         for (int tries = 1; ; tries++) {
             try {
                 return attempt(execution);
@@ -47,7 +48,6 @@ final class StatementRunner {
                 if (!alone || tries >= context.launchTries()) {
                     throw e;
                 }
-                context.host().finishPending();
             }
         }
     }

@@ -161,6 +161,18 @@ final class Transaction {
         immutableRowsIn.add(role);
     }
 
+    /** Once a migration is completed, or rolled back, the connection to the store that is given up is closed. */
+    void releaseUnneeded() throws SQLException {
+        if (sessions.opened().size() < 2) {
+            return;
+        }
+        MigrationView view = context.host().view();
+        Role unneeded = view.accepting().other();
+        if (!view.phase().twoStore() && joined(unneeded).isEmpty() && !context.plan().pins(unneeded)) {
+            sessions.release(unneeded);
+        }
+    }
+
     boolean hasLaunched() {
         return launched != null;
     }
@@ -222,6 +234,9 @@ final class Transaction {
                 commit(session);
             } catch (SQLException | RuntimeException e) {
                 rollBackAfter(e);
+                if (e instanceof FenceLostException) {
+                    catchUp(e);
+                }
                 if (i > 0) {
                     throw halfApplied(changed.get(0), session, e);
                 }
@@ -265,6 +280,15 @@ final class Transaction {
                         e);
             }
             throw e;
+        }
+    }
+
+    /** So that the next try, whoever makes it, is routed under a view that holds. */
+    private void catchUp(Exception lost) {
+        try {
+            context.host().finishPending();
+        } catch (SQLException e) {
+            lost.addSuppressed(e);
         }
     }
 

@@ -35,6 +35,11 @@ public record Plan(
         return store.equals(target) ? Optional.of(Role.TARGET) : Optional.empty();
     }
 
+    /** Whether a table is pinned to the store in this role, which then is needed in every phase. */
+    public boolean pins(Role role) {
+        return tables.stream().anyMatch(table -> stores().get(role).equals(table.pinnedTo()));
+    }
+
     /** The plan of a table, however the statement qualified it; empty for a table with no class. */
     public Optional<TablePlan> table(TableName name) {
         return tables.stream().filter(table -> table.name().mayBe(name)).findFirst();

@@ -53,6 +53,10 @@ public final class Router {
         if (view.phase() == Phase.STABLE && namesTarget(view, statement, values)) {
             return new Route.RefreshView();
         }
+        Optional<Role> pinned = pinnedStore(statement);
+        if (pinned.isPresent()) {
+            return new Route.OneStore(pinned.get(), false);
+        }
         Optional<TablePlan> target = statement.target();
         if (statement.profile().insert() != null && target.isPresent()) {
             if (target.get().tableClass() == TableClass.KEYED) {

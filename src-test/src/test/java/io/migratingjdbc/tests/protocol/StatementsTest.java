@@ -264,6 +264,18 @@ class StatementsTest {
     }
 
     @Test
+    void theStoresThemselvesCanMintIds() throws SQLException {
+        execute("INSERT INTO definitions VALUES ('d1', 'x'), ('d2', 'y')");
+        assertThat(execute("INSERT INTO instances (id, business_key) SELECT migrating_id(), id FROM definitions"))
+                .isEqualTo(2);
+        assertThat(migration.target.number("SELECT count(*) FROM instances WHERE id LIKE 'b.%'"))
+                .isEqualTo(2);
+        assertState(
+                "0A000",
+                () -> execute("INSERT INTO instances (id, business_key) SELECT 'x' || id, 'x' || id FROM definitions"));
+    }
+
+    @Test
     void pinnedTablesStayInTheirStore() throws SQLException {
         assertThat(execute("INSERT INTO settings VALUES ('x', '1')")).isEqualTo(1);
         assertThat(strings(connection, "SELECT value FROM settings")).containsExactly("1");
