@@ -149,8 +149,10 @@ record SqlText(String sql, List<Token> tokens) {
         }
         int first = firstOfName(i);
         boolean keyword = first == i && token(i).kind() == Kind.WORD && !Keywords.canBeFunction(word(i));
-        boolean columnList = isWord(first - 1, "into") || isWord(first - 1, "as") || isPunctuation(first - 1, "::");
-        return !keyword && !columnList && !isCommonTableColumns(first, i);
+        boolean type = isPunctuation(first - 1, "::");
+        // Also the columns of an alias, as in FROM f(x) a (b, c).
+        boolean columnList = isWord(first - 1, "into") || isWord(first - 1, "as") || isPunctuation(first - 1, ")");
+        return !keyword && !type && !columnList && !isCommonTableColumns(first, i);
     }
 
     /** {@code name (a, b) AS (}, the column list of a common table expression. */

@@ -111,7 +111,7 @@ final class WriteReader {
 
     private OnConflict onConflict(Insert insert, Map<String, ValueExpression> assignments, Scope scope) {
         InsertConflictAction action = insert.getConflictAction();
-        refuseIf((action == null) != (text.find(0, Set.of("on")) == text.size()));
+        refuseIf((action != null) != hasOnConflict());
         if (action == null) {
             return new OnConflict.Fail();
         }
@@ -126,6 +126,14 @@ final class WriteReader {
         assign(action.getUpdateSets(), assignments, scope);
         queries.expressions(scope).read(action.getWhereExpression());
         return new OnConflict.DoUpdate(columns, constraint);
+    }
+
+    private boolean hasOnConflict() {
+        int on = text.find(0, Set.of("on"));
+        while (on < text.size() && !text.isWord(on + 1, "conflict")) {
+            on = text.find(on + 1, Set.of("on"));
+        }
+        return on < text.size();
     }
 
     /** An index over expressions or with a predicate is none of the unique keys that routing knows. */

@@ -340,6 +340,7 @@ class QueryAnalysisTest {
                 .isEmpty();
         assertThat(analyze("select * from t, my_records(?) as (a int, b text)").functions())
                 .containsExactly("my_records");
+        assertThat(analyze("select * from t, my_elements(t.x) e(v)").functions()).containsExactly("my_elements");
     }
 
     @Test

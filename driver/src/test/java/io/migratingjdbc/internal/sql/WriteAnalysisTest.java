@@ -94,6 +94,7 @@ class WriteAnalysisTest {
                 "insert into t (a, b) (select x, y from u where u.id = ?)",
                 "insert into t select x, y from u where u.id = ?",
                 "with c as (select 1) insert into t (a, b) select x, y from u where u.id = ?",
+                "insert into t (a, b) select x, y from u join (select 1) s on true where u.id = ? on conflict do nothing",
             })
     void readsTheQueryOfAnInsert(String sql) {
         StatementProfile profile = insert(sql);
