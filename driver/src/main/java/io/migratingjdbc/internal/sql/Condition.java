@@ -18,9 +18,9 @@ public sealed interface Condition {
     }
 
     /**
-     * {@code a.x = b.y}, correlated subqueries and the ON of a LEFT JOIN included. Those that are listed may be chained: the rows
-     * of all tables that they tie together, as far as they belong to one row of the result, have the same value. A condition on a
-     * {@linkplain TableUse#nullable() nullable} table restricts that table alone.
+     * {@code a.x = b.y}, correlated subqueries and the ON of a LEFT JOIN included. Those that are listed may be
+     * chained: the rows of all tables that they tie together, as far as they belong to one row of the result, have
+     * the same value. A condition on a {@linkplain TableUse#nullable() nullable} table restricts that table alone.
      */
     record ColumnsAreEqual(int leftTable, String leftColumn, int rightTable, String rightColumn) implements Condition {}
 }

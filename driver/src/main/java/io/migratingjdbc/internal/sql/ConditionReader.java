@@ -16,9 +16,9 @@ import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionLi
 import net.sf.jsqlparser.schema.Column;
 
 /**
- * Lists the conjuncts of one WHERE or ON that have exactly the form of a {@link Condition}; all others are left out. Only
- * tables of the condition's own scope are restricted: below EXISTS or in the select list, a condition says nothing of the
- * rows of the query around it.
+ * Lists the conjuncts of one WHERE or ON that have exactly the form of a {@link Condition}; all others are left out.
+ * Only tables of the condition's own scope are restricted: below EXISTS or in the select list, a condition says
+ * nothing of the rows of the query around it.
  */
 final class ConditionReader {
     private final Findings findings;

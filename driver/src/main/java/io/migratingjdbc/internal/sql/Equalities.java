@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sorts out the equalities that may be chained: if a = b and b = c are both listed, a = c must hold, too, for all rows that
- * belong together.
+ * Sorts out the equalities that may be chained: if a = b and b = c are both listed, a = c must hold, too, for all
+ * rows that belong together.
  *
- * <p>An equality in WHERE or in an inner join's ON always may. One that only says which rows of a nested query, or of the
- * right side of a LEFT JOIN, belong to a row outside may only once for these inner rows: {@code FROM a CROSS JOIN c LEFT JOIN b ON
- * b.x = a.x AND b.x = c.x} does not make a.x and c.x equal. So the columns that are equal for certain form groups, and each
- * group hangs below at most one other.
+ * <p>An equality in WHERE or in an inner join's ON always may. One that only says which rows of a nested query, or of
+ * the right side of a LEFT JOIN, belong to a row outside may only once for these inner rows: {@code FROM a CROSS JOIN
+ * c LEFT JOIN b ON b.x = a.x AND b.x = c.x} does not make a.x and c.x equal. So the columns that are equal for
+ * certain form groups, and each group hangs below at most one other.
  */
 final class Equalities {
     private final Links<Place> certain = new Links<>();

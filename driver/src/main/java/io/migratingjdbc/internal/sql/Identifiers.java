@@ -42,7 +42,10 @@ final class Identifiers {
         return alias != null && alias.getAliasColumns() != null && !alias.getAliasColumns().isEmpty();
     }
 
-    /** Whether it is a plain, possibly qualified column; keywords such as CURRENT_DATE look like columns to the parser. */
+    /**
+     * Whether it is a plain, possibly qualified column; keywords such as CURRENT_DATE look like columns to the
+     * parser.
+     */
     static boolean isColumn(Column column) {
         return isName(column.getColumnName())
                 && column.getArrayConstructor() == null

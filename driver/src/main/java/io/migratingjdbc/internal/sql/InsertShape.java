@@ -6,7 +6,8 @@ import java.util.List;
  * What an INSERT inserts.
  *
  * @param columns the column list; empty where the statement has none (then all columns in the table's order)
- * @param rows the rows of VALUES; empty for INSERT ... SELECT; DEFAULT VALUES is one empty row with {@code columns} empty
+ * @param rows the rows of VALUES; empty for INSERT ... SELECT; DEFAULT VALUES is one empty row with {@code columns}
+ *     empty
  * @param fromQuery whether the rows come from a query
  */
 public record InsertShape(

@@ -11,8 +11,9 @@ import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.update.Update;
 
 /**
- * Analyses PostgreSQL text. The tokens decide what kind of statement it is; queries and writes are then read by JSqlParser, and
- * what it found is checked against the tokens: a doubt makes the statement {@link StatementKind#UNKNOWN}. Thread-safe.
+ * Analyses PostgreSQL text. The tokens decide what kind of statement it is; queries and writes are then read by
+ * JSqlParser, and what it found is checked against the tokens: a doubt makes the statement {@link
+ * StatementKind#UNKNOWN}. Thread-safe.
  */
 public final class JSqlAnalyzer implements SqlAnalyzer {
     private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "merge");
@@ -30,7 +31,8 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         } catch (UnreadableSqlException e) {
             return Profiles.unknown(text, e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
-            // The parser is large and the text is anybody's: no defect of it may fail a statement that need not be split.
+            // The parser is large and the text is anybody's: no defect of it may fail a statement that need not be
+            // split.
             return Profiles.unknown(text, "the parser failed with " + e.getClass().getSimpleName());
         }
     }

@@ -6,7 +6,10 @@ import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
 import java.util.List;
 import java.util.Set;
 
-/** Edits the application's own text at token positions, so that casts, hints and comments stay as they are. Thread-safe. */
+/**
+ * Edits the application's own text at token positions, so that casts, hints and comments stay as they are.
+ * Thread-safe.
+ */
 public final class JSqlRewriter implements SqlRewriter {
     private static final Set<String> LIMITS = Set.of("limit", "offset", "fetch");
     private static final Set<String> LIMITS_AND_LOCKS = Set.of("limit", "offset", "fetch", "for");
@@ -20,8 +23,8 @@ public final class JSqlRewriter implements SqlRewriter {
         if (parts.defaultValues()) {
             requireRows(1, ids);
             if (ids.get(0) != null) {
-                edits.replace(
-                        parts.afterRows() - 2, parts.afterRows(), "VALUES (?)", List.of(new Argument.Supplied(ids.get(0))));
+                List<Argument> supplied = List.of(new Argument.Supplied(ids.get(0)));
+                edits.replace(parts.afterRows() - 2, parts.afterRows(), "VALUES (?)", supplied);
                 edits.insertAfter(parts.afterTable() - 1, " (" + quoted(column) + ")", List.of());
             }
             return edits.apply();

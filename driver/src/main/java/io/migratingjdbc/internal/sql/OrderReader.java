@@ -19,8 +19,8 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.SelectItem;
 
 /**
- * Finds the result column that each ORDER BY item stands for, by the server's rules: a bare name is first a label of the
- * result, then a column of the tables.
+ * Finds the result column that each ORDER BY item stands for, by the server's rules: a bare name is first a label of
+ * the result, then a column of the tables.
  */
 final class OrderReader {
     private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");

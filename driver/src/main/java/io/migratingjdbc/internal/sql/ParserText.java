@@ -4,10 +4,10 @@ import io.migratingjdbc.internal.sql.Token.Kind;
 import java.util.Set;
 
 /**
- * Writes a statement anew in the form that JSqlParser cannot misunderstand. That parser knows the keywords and lexical rules
- * of many databases, so that in plain text {@code FROM a MINUS SELECT ...} or {@code FROM a SEMI JOIN b} would mean something
- * that PostgreSQL does not mean. Here every word that is no keyword of PostgreSQL's grammar at its place is quoted, comments
- * are gone, strings have one form, and parameters are numbered.
+ * Writes a statement anew in the form that JSqlParser cannot misunderstand. That parser knows the keywords and
+ * lexical rules of many databases, so that in plain text {@code FROM a MINUS SELECT ...} or {@code FROM a SEMI JOIN
+ * b} would mean something that PostgreSQL does not mean. Here every word that is no keyword of PostgreSQL's grammar
+ * at its place is quoted, comments are gone, strings have one form, and parameters are numbered.
  */
 final class ParserText {
     private static final Set<String> KEPT = Set.of(

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits PostgreSQL text into tokens by the server's own lexical rules, with {@code ?} and {@code ??} as the PostgreSQL
- * JDBC driver reads them: {@code ??} is the operator {@code ?}, every other {@code ?} is a parameter, {@code ?|} included.
+ * Splits PostgreSQL text into tokens by the server's own lexical rules, with {@code ?} and {@code ??} as the
+ * PostgreSQL JDBC driver reads them: {@code ??} is the operator {@code ?}, every other {@code ?} is a parameter,
+ * {@code ?|} included.
  */
 final class PostgresTokenizer {
     private static final String OPERATOR_CHARACTERS = "+-*/<>=~!@#%^&|`";
@@ -21,7 +22,10 @@ final class PostgresTokenizer {
         this.sql = sql;
     }
 
-    /** @throws UnreadableSqlException if the text is not well-formed, or uses a form whose meaning depends on the session */
+    /**
+     * @throws UnreadableSqlException if the text is not well-formed, or uses a form whose meaning depends on the
+     *     session
+     */
     static List<Token> tokenize(String sql) {
         PostgresTokenizer tokenizer = new PostgresTokenizer(sql);
         tokenizer.run();

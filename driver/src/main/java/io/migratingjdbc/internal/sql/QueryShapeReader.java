@@ -17,7 +17,9 @@ import net.sf.jsqlparser.statement.select.ParenthesedFromItem;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
-/** Judges whether two stores' answers to a query can be merged into the exact answer; a doubt is a reason against it. */
+/**
+ * Judges whether two stores' answers to a query can be merged into the exact answer; a doubt is a reason against it.
+ */
 final class QueryShapeReader {
     private static final Set<String> BEHIND_SELECT_LIST = Set.of(
             "from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for");

@@ -7,11 +7,17 @@ public enum StatementKind {
     INSERT,
     UPDATE,
     DELETE,
-    /** MERGE, TRUNCATE, COPY, LOCK TABLE, data-modifying CTEs and the like: changes or locks tables in a way routing does not split. */
+    /**
+     * MERGE, TRUNCATE, COPY, LOCK TABLE, data-modifying CTEs and the like: changes or locks tables in a way routing
+     * does not split.
+     */
     OTHER_WRITE,
     /** CREATE, ALTER, DROP, GRANT, ANALYZE, VACUUM, COMMENT ... */
     DDL,
-    /** BEGIN, COMMIT, ROLLBACK, SAVEPOINT, PREPARE TRANSACTION ... as SQL text: see {@link StatementProfile#transactionCommand()}. */
+    /**
+     * BEGIN, COMMIT, ROLLBACK, SAVEPOINT, PREPARE TRANSACTION ... as SQL text: see {@link
+     * StatementProfile#transactionCommand()}.
+     */
     TRANSACTION,
     /** SET, RESET, SHOW, LISTEN, NOTIFY, DISCARD ...: state of the session. */
     SESSION,

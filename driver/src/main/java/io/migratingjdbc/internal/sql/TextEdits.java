@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Replaces pieces of a text. The arguments of parameters that go away go with them; those that come are put in their place. */
+/**
+ * Replaces pieces of a text. The arguments of parameters that go away go with them; those that come are put in their
+ * place.
+ */
 final class TextEdits {
     private final SqlText text;
     private final List<Argument> arguments;

@@ -1,2 +1,5 @@
-/** Statement text to {@link io.migratingjdbc.internal.sql.StatementProfile}; the only package that sees the parser's types. */
+/**
+ * Statement text to {@link io.migratingjdbc.internal.sql.StatementProfile}; the only package that sees the parser's
+ * types.
+ */
 package io.migratingjdbc.internal.sql;

@@ -77,7 +77,8 @@ class CommandAnalysisTest {
                 "merge into orders o using x on o.id = x.id when matched then delete | OTHER_WRITE",
                 "select * into y from orders | OTHER_WRITE",
                 "with d as (delete from orders where id = ? returning *) select * from d | OTHER_WRITE",
-                "with d as (select 1) , e as materialized (update orders set a = 1 returning a) insert into y select * from e | OTHER_WRITE",
+                "with d as (select 1) , e as materialized (update orders set a = 1 returning a) insert into y"
+                        + " select * from e | OTHER_WRITE",
             })
     void recognizesTheRestByTheFirstWords(String sql, StatementKind kind) {
         StatementProfile profile = analyzer.analyze(sql);
@@ -125,9 +126,12 @@ class CommandAnalysisTest {
 
     @Test
     void neverThrowsOnAnyPrefixOfAStatement() {
-        String sql = "with x (a) as (select 'a''b', $q$c$q$, E'\\n' /* /* */ */ from s.\"T\" t where (t.a, b) in ((?, ?::int[]))"
-                + " and c between 1 and 2.5e3) insert into \"U\" as u (a, b) overriding system value values (default, -?),"
-                + " (migrating_id(), array[1]) on conflict (a) do update set (a, b) = (?, excluded.b) where u.a -> 'x' is not null"
+        String sql = "with x (a) as (select 'a''b', $q$c$q$, E'\\n' /* /* */ */ from s.\"T\" t where (t.a, b)"
+                + " in ((?, ?::int[]))"
+                + " and c between 1 and 2.5e3) insert into \"U\" as u (a, b) overriding system value values"
+                + " (default, -?),"
+                + " (migrating_id(), array[1]) on conflict (a) do update set (a, b) = (?, excluded.b) where u.a"
+                + " -> 'x' is not null"
                 + " returning *;";
         assertThat(analyzer.analyze(sql).unknownReason()).isNull();
         IntStream.range(0, sql.length()).forEach(end -> assertThatCode(() -> analyzer.analyze(sql.substring(0, end)))

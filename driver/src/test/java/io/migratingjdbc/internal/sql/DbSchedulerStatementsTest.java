@@ -27,16 +27,19 @@ class DbSchedulerStatementsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "select * from scheduled_tasks where picked = ? and execution_time <= ?  ORDER BY execution_time ASC LIMIT 30"
+                "select * from scheduled_tasks where picked = ? and execution_time <= ?  ORDER BY"
+                        + " execution_time ASC LIMIT 30"
                         + " | rows by execution_time limit 30",
                 "SELECT * FROM scheduled_tasks WHERE picked = ? AND execution_time <= ? AND task_name not in (?,?)"
                         + " ORDER BY priority DESC, execution_time ASC LIMIT 10"
                         + " | rows by priority desc, execution_time limit 10",
-                "SELECT  * FROM scheduled_tasks WHERE picked = ? AND execution_time <= ?  ORDER BY execution_time ASC LIMIT 12"
+                "SELECT  * FROM scheduled_tasks WHERE picked = ? AND execution_time <= ?  ORDER BY"
+                        + " execution_time ASC LIMIT 12"
                         + " FOR UPDATE SKIP LOCKED | rows by execution_time limit 12 locking",
                 "select * from scheduled_tasks where picked = ? and last_heartbeat <= ?  order by last_heartbeat asc"
                         + " | rows by last_heartbeat",
-                "select * from scheduled_tasks where     consecutive_failures > 0     and (last_success is null or last_success < ?) "
+                "select * from scheduled_tasks where     consecutive_failures > 0     and (last_success is null"
+                        + " or last_success < ?) "
                         + " | rows",
                 "select * from scheduled_tasks where task_name = ? and task_instance = ? | rows",
                 "select * from scheduled_tasks  where picked = ? and task_name = ?  order by execution_time asc"
@@ -66,7 +69,8 @@ class DbSchedulerStatementsTest {
 
     @Test
     void readsTheInsert() {
-        StatementProfile insert = analyze("insert into scheduled_tasks(task_name, task_instance, task_data, execution_time,"
+        StatementProfile insert = analyze("insert into scheduled_tasks(task_name, task_instance, task_data,"
+                + " execution_time,"
                 + " picked, version, priority) values(?, ?, ?, ?, ?, ? , ?)");
         assertThat(insert.kind()).isEqualTo(StatementKind.INSERT);
         assertThat(insert.insert().columns())
@@ -80,7 +84,8 @@ class DbSchedulerStatementsTest {
     void readsTheUpdates() {
         StatementProfile replace = analyze("update scheduled_tasks set task_name = ?, task_instance = ?, picked = ?,"
                 + " picked_by = ?, last_heartbeat = ?, last_success = ?, last_failure = ?, consecutive_failures = ?,"
-                + " execution_time = ?, task_data = ?, version = 1 where task_name = ? and task_instance = ? and version = ?");
+                + " execution_time = ?, task_data = ?, version = 1 where task_name = ? and task_instance = ?"
+                + " and version = ?");
         assertThat(assignments(replace))
                 .containsEntry("task_name", "?1")
                 .containsEntry("task_instance", "?2")
@@ -95,21 +100,25 @@ class DbSchedulerStatementsTest {
                 + " version = version + 1 where picked = ? and task_name = ? and task_instance = ? and version = ?");
         assertThat(assignments(pick)).containsEntry("version", "computed").doesNotContainKey("task_name");
         assertThat(conditions(pick)).contains("scheduled_tasks.task_name in ?5");
-        StatementProfile reschedule = analyze("update scheduled_tasks set picked = ?, picked_by = ?, last_heartbeat = ?,"
+        StatementProfile reschedule = analyze("update scheduled_tasks set picked = ?, picked_by = ?,"
+                + " last_heartbeat = ?,"
                 + " last_success = ?, last_failure = ?, consecutive_failures = ?, execution_time = ?, task_data = ?,"
                 + " version = version + 1 where task_name = ? and task_instance = ? and version = ?");
         assertThat(assignments(reschedule)).hasSize(9);
         StatementProfile heartbeat = analyze(
-                "update scheduled_tasks set last_heartbeat = ? where task_name = ? and task_instance = ? and version = ?");
+                "update scheduled_tasks set last_heartbeat = ? where task_name = ? and task_instance = ? and"
+                        + " version = ?");
         assertThat(assignments(heartbeat)).containsOnlyKeys("last_heartbeat");
     }
 
     @Test
     void lockAndFetchIsAWriteThatIsNotSplit() {
         StatementProfile profile = new JSqlAnalyzer()
-                .analyze(" WITH locked_executions as (UPDATE scheduled_tasks st1 SET picked = ?, picked_by = ?, last_heartbeat = ?,"
+                .analyze(" WITH locked_executions as (UPDATE scheduled_tasks st1 SET picked = ?, picked_by = ?,"
+                        + " last_heartbeat = ?,"
                         + " version = version + 1  WHERE (st1.task_name, st1.task_instance) IN (SELECT st2.task_name,"
-                        + " st2.task_instance FROM scheduled_tasks st2  WHERE picked = ? and execution_time <= ?  ORDER BY"
+                        + " st2.task_instance FROM scheduled_tasks st2  WHERE picked = ? and execution_time <="
+                        + " ?  ORDER BY"
                         + " execution_time ASC FOR UPDATE SKIP LOCKED  LIMIT 10) RETURNING st1.*)  SELECT * FROM"
                         + " locked_executions  ORDER BY execution_time ASC");
         assertThat(profile.kind()).isEqualTo(StatementKind.OTHER_WRITE);

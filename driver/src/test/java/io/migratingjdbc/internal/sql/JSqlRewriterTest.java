@@ -57,12 +57,16 @@ class JSqlRewriterTest {
     void keepsTheRestVerbatimWithItsParameters() {
         assertRewritten(
                 withIds(
-                        "/* hint ? */ insert into s.t as x (a, b -- the ?\n) overriding user value values (?::uuid, E'\\'?'),"
-                                + " ( ? , $$ ? $$ )\n on conflict (a) do update set b = ?, c = x.c ?? 'k' where x.b = ? returning *; -- end",
+                        "/* hint ? */ insert into s.t as x (a, b -- the ?\n) overriding user value values"
+                                + " (?::uuid, E'\\'?'),"
+                                + " ( ? , $$ ? $$ )\n on conflict (a) do update set b = ?, c = x.c ?? 'k' where"
+                                + " x.b = ? returning *; -- end",
                         "p",
                         "q"),
-                "/* hint ? */ insert into s.t as x (a, b, \"id\" -- the ?\n) overriding user value values (?::uuid, E'\\'?', ?),"
-                        + " ( ? , $$ ? $$, ? )\n on conflict (a) do update set b = ?, c = x.c ?? 'k' where x.b = ? returning *; -- end",
+                "/* hint ? */ insert into s.t as x (a, b, \"id\" -- the ?\n) overriding user value values"
+                        + " (?::uuid, E'\\'?', ?),"
+                        + " ( ? , $$ ? $$, ? )\n on conflict (a) do update set b = ?, c = x.c ?? 'k' where x.b"
+                        + " = ? returning *; -- end",
                 1, "p", 2, "q", 3, 4);
     }
 
@@ -80,7 +84,10 @@ class JSqlRewriterTest {
 
     @Test
     void findsTheColumnWithoutAColumnList() {
-        assertRewritten(withIds("insert into t values (?, ?, ?, ?)", "x"), "insert into t values (?, ?, ?, ?)", 1, 2, "x", 4);
+        assertRewritten(
+                withIds("insert into t values (?, ?, ?, ?)", "x"),
+                "insert into t values (?, ?, ?, ?)",
+                1, 2, "x", 4);
         assertRewritten(withIds("insert into t values (?, 5)", "x"), "insert into t values (?, 5, ?)", 1, "x");
         assertRewritten(
                 withIds("insert into t values (?), (?)", "x", null),
@@ -99,7 +106,8 @@ class JSqlRewriterTest {
 
     @Test
     void refusesWhatHasNoRows() {
-        assertThatThrownBy(() -> withIds("insert into t (a) select 1", "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> withIds("insert into t (a) select 1", "x"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> withIds("insert into t (a) values (1), (2)", "x"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> rewriter.withColumnValues(
@@ -147,9 +155,12 @@ class JSqlRewriterTest {
                 "select * from t where a = ?|select * from t where a = ? LIMIT 7",
                 "select * from t where a = ?;|select * from t where a = ? LIMIT 7;",
                 "select * from t where a = ? -- x|select * from t where a = ? LIMIT 7 -- x",
-                "select * from t where a = ? offset 3 rows fetch first ? rows only for update|select * from t where a = ? LIMIT 7   for update",
-                "select * from t where a = ? for update of t skip locked limit 3|select * from t where a = ? LIMIT 7 for update of t skip locked ",
-                "select t.limit as offset from t where t.fetch = ?|select t.limit as offset from t where t.fetch = ? LIMIT 7",
+                "select * from t where a = ? offset 3 rows fetch first ? rows only for update|select * from t"
+                        + " where a = ? LIMIT 7   for update",
+                "select * from t where a = ? for update of t skip locked limit 3|select * from t where a = ?"
+                        + " LIMIT 7 for update of t skip locked ",
+                "select t.limit as offset from t where t.fetch = ?|select t.limit as offset from t where"
+                        + " t.fetch = ? LIMIT 7",
             })
     void replacesLimitAndOffset(String sql, String expected) {
         assertRewritten(rewriter.withLimit(analyzer.analyze(sql), 7L), expected, 1);
@@ -166,7 +177,8 @@ class JSqlRewriterTest {
     @Test
     void addsReturning() {
         assertRewritten(
-                rewriter.withReturning(analyzer.analyze("update t set a = ? where id = ? -- x"), List.of("id", "We\"ird")),
+                rewriter.withReturning(
+                        analyzer.analyze("update t set a = ? where id = ? -- x"), List.of("id", "We\"ird")),
                 "update t set a = ? where id = ? RETURNING \"id\", \"We\"\"ird\" -- x",
                 1, 2);
         assertRewritten(

@@ -38,7 +38,8 @@ class QueryAnalysisTest {
                         List.of("o.customer_id = c.id", "o.id in ?1", "o.status in ?2, ?3")),
                 arguments(
                         "select \"public\".\"orders\".\"id\" from \"public\".\"orders\""
-                                + " where (\"public\".\"orders\".\"id\" = ? and \"public\".\"orders\".\"n\" = cast(? as uuid))",
+                                + " where (\"public\".\"orders\".\"id\" = ? and \"public\".\"orders\".\"n\" ="
+                                + " cast(? as uuid))",
                         List.of("public.orders orders@0"),
                         List.of("orders.id in ?1", "orders.n in ?2")),
                 arguments(
@@ -236,7 +237,8 @@ class QueryAnalysisTest {
             quoteCharacter = '`',
             value = {
                 "select * from t where a = ? => rows",
-                "select a, b from t order by b desc, 1 nulls last limit ? offset ? => rows by 2 desc, 1 nulls last limit ?1 offset ?2",
+                "select a, b from t order by b desc, 1 nulls last limit ? offset ? => rows by 2 desc, 1 nulls"
+                        + " last limit ?1 offset ?2",
                 "select a as x, b as a from t order by a => rows by 2",
                 "select a as x from t order by a => rows by 1",
                 "select t.a as x from t order by t.a desc nulls first => rows by 1 desc nulls first",
@@ -316,7 +318,8 @@ class QueryAnalysisTest {
     @Test
     void aRecursiveQueryIsNotPinned() {
         StatementProfile profile =
-                analyze("with recursive x as (select * from t where t.id = ? union all select t.* from t join x on t.p = x.id)"
+                analyze("with recursive x as (select * from t where t.id = ? union all select t.* from t join x"
+                        + " on t.p = x.id)"
                         + " select * from x");
         assertThat(profile.pinning()).contains("recursive");
         assertThat(tables(profile)).hasSize(2).allMatch(table -> table.startsWith("t t@"));

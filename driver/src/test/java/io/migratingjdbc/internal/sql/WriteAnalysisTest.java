@@ -94,7 +94,8 @@ class WriteAnalysisTest {
                 "insert into t (a, b) (select x, y from u where u.id = ?)",
                 "insert into t select x, y from u where u.id = ?",
                 "with c as (select 1) insert into t (a, b) select x, y from u where u.id = ?",
-                "insert into t (a, b) select x, y from u join (select 1) s on true where u.id = ? on conflict do nothing",
+                "insert into t (a, b) select x, y from u join (select 1) s on true where u.id = ? on conflict"
+                        + " do nothing",
             })
     void readsTheQueryOfAnInsert(String sql) {
         StatementProfile profile = insert(sql);
@@ -139,7 +140,8 @@ class WriteAnalysisTest {
     void readsAnUpdate() {
         StatementProfile profile = analyze(
                 StatementKind.UPDATE,
-                "update Orders o set \"State\" = ?, n = n + 1, doc = ?::jsonb, x = default, y = null where o.id = ? and v = ?"
+                "update Orders o set \"State\" = ?, n = n + 1, doc = ?::jsonb, x = default, y = null where o.id"
+                        + " = ? and v = ?"
                         + " returning o.id");
         assertThat(tables(profile)).containsExactly("orders o@0");
         assertThat(assignments(profile))
@@ -164,7 +166,8 @@ class WriteAnalysisTest {
         assertThat(tables(update)).containsExactly("t x@0", "u u@0", "v v@0", "w w@0");
         assertThat(conditions(update)).containsExactly("u.i = v.i", "x.id = u.id", "v.k in ?1");
         StatementProfile delete =
-                analyze(StatementKind.DELETE, "delete from t using u, v where t.id = u.id and u.id = v.id and t.k in (?)");
+                analyze(StatementKind.DELETE, "delete from t using u, v where t.id = u.id and u.id = v.id and"
+                        + " t.k in (?)");
         assertThat(tables(delete)).containsExactly("t t@0", "u u@0", "v v@0");
         assertThat(conditions(delete)).containsExactly("t.id = u.id", "u.id = v.id", "t.k in ?1");
     }
@@ -173,7 +176,8 @@ class WriteAnalysisTest {
     void listsTheTablesOfNestedQueries() {
         StatementProfile update = analyze(
                 StatementKind.UPDATE,
-                "update t set a = (select max(x) from u where u.id = t.id) where id = ? and exists (select 1 from v where v.id = t.id)");
+                "update t set a = (select max(x) from u where u.id = t.id) where id = ? and exists (select 1"
+                        + " from v where v.id = t.id)");
         assertThat(update.tables()).extracting(use -> use.table().name()).containsExactly("t", "u", "v");
         assertThat(conditions(update)).containsExactlyInAnyOrder("u.id = t.id", "t.id in ?1", "v.id = t.id");
         StatementProfile delete =
