@@ -50,7 +50,8 @@ class PostgresTokenizerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'open", "\"open", "/* open", "$$ open", "$1", "U&'x'", "1x", "E'\\u0041'", "'a'\n'b'", "a \\ b"})
+            strings = {"'open", "\"open", "/* open", "$$ open", "$1", "U&'x'", "1x",
+                "E'\\u0041'", "'a'\n'b'", "a \\ b"})
     void refusesWhatIsMalformedOrDependsOnTheSession(String sql) {
         assertThatThrownBy(() -> PostgresTokenizer.tokenize(sql)).isInstanceOf(UnreadableSqlException.class);
     }
