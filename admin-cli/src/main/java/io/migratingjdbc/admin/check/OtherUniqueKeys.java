@@ -3,6 +3,8 @@ package io.migratingjdbc.admin.check;
 import io.migratingjdbc.internal.model.IdStrategy;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.model.TableSchema.Column;
 import io.migratingjdbc.internal.model.TableSchema.UniqueKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,8 +25,9 @@ final class OtherUniqueKeys implements Check {
             if (!table.entityRows()) {
                 continue;
             }
-            for (UniqueKey unique : inspection.schema(Role.INITIAL, table).uniqueKeys()) {
-                if (!covered(table, unique)) {
+            TableSchema schema = inspection.schema(Role.INITIAL, table);
+            for (UniqueKey unique : schema.uniqueKeys()) {
+                if (!covered(table, unique) && !numbered(schema, unique)) {
                     findings.add(Finding.warn("Unique key " + unique.name() + " " + unique.columns() + " of "
                             + table.name() + " holds within each store only while there are two: make sure that the"
                             + " application cannot produce the same value twice"));
@@ -32,6 +35,12 @@ final class OtherUniqueKeys implements Check {
             }
         }
         return findings;
+    }
+
+    /** The stores number in ranges that do not meet. */
+    private static boolean numbered(TableSchema schema, UniqueKey unique) {
+        return unique.columns().stream()
+                .anyMatch(column -> schema.column(column).filter(Column::generated).isPresent());
     }
 
     /** Whatever contains a value that is unique over both stores is unique over both stores. */

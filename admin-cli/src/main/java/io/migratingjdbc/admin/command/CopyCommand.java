@@ -2,19 +2,24 @@ package io.migratingjdbc.admin.command;
 
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Operator;
+import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.transition.Preparation;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "copy", description = "Copies the rows of the immutable tables to the target. May be stopped and run again.")
 final class CopyCommand extends PlanFileCommand {
+    @Option(names = "--dry-run", description = "Only say which tables would be copied, and how large they are.")
+    private boolean dryRun;
 
     CopyCommand(Operator operator) {
         super(operator);
     }
 
     @Override
-    Preparation.CopyResult execute(Migration migration) throws SQLException {
-        return new Preparation(migration, progress()).copy(migration.view());
+    Result execute(Migration migration) throws SQLException {
+        Preparation preparation = new Preparation(migration, progress());
+        return dryRun ? preparation.copyPlan(migration.view()) : preparation.copy(migration.view());
     }
 }

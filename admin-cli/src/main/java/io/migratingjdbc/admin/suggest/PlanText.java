@@ -46,7 +46,7 @@ public final class PlanText {
     private void table(Proposal proposal) {
         text.append('\n');
         proposal.reasons().forEach(reason -> text.append("# ").append(reason).append('\n'));
-        String prefix = "migrating.table." + proposal.table() + ".";
+        String prefix = "migrating.table." + escaped(proposal.table().toString()) + ".";
         if (proposal.tableClass() == null) {
             text.append("# ").append(prefix).append("class=\n");
             return;
@@ -62,6 +62,11 @@ public final class PlanText {
         if (value != null) {
             text.append(key).append('=').append(value).append('\n');
         }
+    }
+
+    /** As a key of a properties file. */
+    private static String escaped(String name) {
+        return name.replaceAll("([\\\\ :=#!])", "\\\\$1");
     }
 
     private static String lower(Enum<?> value) {

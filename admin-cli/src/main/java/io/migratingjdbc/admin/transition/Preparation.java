@@ -11,6 +11,7 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.replicate.TableVerification;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** The long work before MIGRATION: copying the immutable tables, and comparing them. */
 public final class Preparation {
@@ -32,6 +33,15 @@ public final class Preparation {
         }
     }
 
+    /** @param tables in the order in which they would be copied, with the statistics' guess of their rows; -1 for none */
+    public record CopyPlanResult(Map<String, Long> tables) implements Result {
+        @Override
+        public void print(Text text) {
+            tables.forEach((table, rows) -> text.line("  would copy " + table
+                    + (rows < 0 ? ", of unknown size (never analysed)" : ", about " + rows + " rows")));
+        }
+    }
+
     public record VerifyResult(boolean clean, List<TableVerification> tables) implements Result {
         @Override
         public void print(Text text) {
@@ -43,6 +53,11 @@ public final class Preparation {
         public ExitCode exitCode() {
             return clean ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    public CopyPlanResult copyPlan(MigrationView view) throws SQLException {
+        requireTwoStores(view, "copy");
+        return new CopyPlanResult(replication.estimatedRows());
     }
 
     public CopyResult copy(MigrationView view) throws SQLException {

@@ -23,7 +23,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What keeps the immutable tables of a migration the same in both stores, in this command's hands. */
 public final class Replication {
@@ -95,6 +97,16 @@ public final class Replication {
     /** Step 3 of a transition. */
     BacklogCarrier carrier() {
         return this::carry;
+    }
+
+    /** The tables in the order of copying, with the statistics' guess of their rows; -1 for one never analysed. */
+    public Map<String, Long> estimatedRows() throws SQLException {
+        CopyPlan plan = plan(Role.INITIAL);
+        Map<String, Long> estimates = new LinkedHashMap<>();
+        for (TableName table : plan.names()) {
+            estimates.put(table.toString(), new BulkCopy(plan).estimatedRows(connection(Role.INITIAL), table));
+        }
+        return estimates;
     }
 
     /** Copies every immutable row of the initial store to the target, and says how many are new there. */
