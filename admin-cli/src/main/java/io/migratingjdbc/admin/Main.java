@@ -15,7 +15,10 @@ public final class Main {
 
     private final Operator operator;
 
-    /** @param listener told of every sub-step of a transition; what it throws stops the command there, as a crash would */
+    /**
+     * @param listener told of every sub-step of a transition; what it throws stops the command there, as a
+     *     crash would
+     */
     public Main(TransitionListener listener) {
         this.operator = Operator.ofThisProcess(listener);
     }

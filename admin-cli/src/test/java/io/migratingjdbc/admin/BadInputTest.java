@@ -94,7 +94,9 @@ class BadInputTest {
                 "DROP ROLE IF EXISTS poor",
                 "CREATE ROLE poor LOGIN",
                 "GRANT SELECT ON instance TO poor");
-        migration.set("target.user", "poor").set("target.url", migration.target().replaceAll("[?&]user=[^&]*", ""));
+        migration
+                .set("target.user", "poor")
+                .set("target.url", migration.target().replaceAll("[?&]user=[^&]*", ""));
 
         refused("User poor may not INSERT on table instance in pg2 (target)", "GRANT INSERT ON instance TO poor");
         TestPostgres.execute(migration.target(), "DROP OWNED BY poor", "DROP ROLE poor");

@@ -114,8 +114,7 @@ class PreconditionTest {
 
     @Test
     void completionNeedsADrainedStoreAndRollbackToo() throws SQLException {
-        TestPostgres.execute(
-                migration.initial(), MARKED, "INSERT INTO instance VALUES ('pg1.1', 'k1', NULL, 'new')");
+        TestPostgres.execute(migration.initial(), MARKED, "INSERT INTO instance VALUES ('pg1.1', 'k1', NULL, 'new')");
         done("start");
         done("advance", "--wait");
         done("advance");
@@ -140,7 +139,8 @@ class PreconditionTest {
         done("start", "--dry-run");
 
         assertThat(record()).isEqualTo(before);
-        assertThat(migration.query(migration.initial(), "SELECT count(*) FROM pg_trigger WHERE tgname = 'migrating_capture'"))
+        assertThat(migration.query(
+                        migration.initial(), "SELECT count(*) FROM pg_trigger WHERE tgname = 'migrating_capture'"))
                 .isEqualTo("0");
     }
 
@@ -167,7 +167,8 @@ class PreconditionTest {
         TestPostgres.execute(
                 migration.initial(),
                 "INSERT INTO migrating_host (host_id, migration, address, application, driver_version,"
-                        + " acknowledged_epoch, lease_until) VALUES ('" + id + "', 'workflow', 'node/10.0.0.1', 'app', '1', "
+                        + " acknowledged_epoch, lease_until) VALUES ('" + id
+                        + "', 'workflow', 'node/10.0.0.1', 'app', '1', "
                         + (acknowledged - 1) + ", now() + interval '" + (live ? 1 : -1) + " hour')");
     }
 

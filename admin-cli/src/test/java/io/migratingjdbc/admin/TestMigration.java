@@ -68,8 +68,11 @@ public final class TestMigration {
             settings.put(key, value);
         }
         StringBuilder text = new StringBuilder();
-        settings.forEach((name, setting) ->
-                text.append("migrating.").append(name).append('=').append(setting).append('\n'));
+        settings.forEach((name, setting) -> text.append("migrating.")
+                .append(name)
+                .append('=')
+                .append(setting)
+                .append('\n'));
         Files.writeString(plan, text);
         return this;
     }

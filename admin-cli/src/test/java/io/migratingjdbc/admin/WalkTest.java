@@ -20,8 +20,7 @@ class WalkTest {
     void initialized() throws SQLException, IOException {
         migration = TestMigration.in(directory);
         TestPostgres.execute(
-                migration.initial(),
-                "INSERT INTO definition (name) SELECT 'd' || n FROM generate_series(1, 1500) n");
+                migration.initial(), "INSERT INTO definition (name) SELECT 'd' || n FROM generate_series(1, 1500) n");
         done("init");
     }
 
@@ -82,7 +81,8 @@ class WalkTest {
                 .isEqualTo("closed");
         assertThat(migration.query(migration.initial(), captureTriggers())).isEqualTo("0");
         assertThat(migration.query(
-                        migration.initial(), "SELECT max_value FROM pg_sequences WHERE sequencename = 'counter_id_seq'"))
+                        migration.initial(),
+                        "SELECT max_value FROM pg_sequences WHERE sequencename = 'counter_id_seq'"))
                 .isEqualTo(String.valueOf(Integer.MAX_VALUE));
         done("start");
         assertThat(migration.phase()).isEqualTo("PRE_MIGRATION");
@@ -113,7 +113,8 @@ class WalkTest {
 
         long largest = Long.parseLong(migration.query(
                 migration.initial(), "SELECT max_value FROM pg_sequences WHERE sequencename = 'counter_id_seq'"));
-        TestPostgres.execute(migration.target(), "SET migrating.host = 'test'; INSERT INTO counter (name) VALUES ('x')");
+        TestPostgres.execute(
+                migration.target(), "SET migrating.host = 'test'; INSERT INTO counter (name) VALUES ('x')");
 
         assertThat(migration.query(migration.target(), "SELECT id FROM counter"))
                 .isEqualTo(String.valueOf(largest + 1));

@@ -15,8 +15,8 @@ public final class Checks {
 
     private static final Check INITIALIZED = new SavedPlan();
 
-    private static final List<Check> PLAN = List.of(
-            new KeysUnique(), new InstanceIds(), new ImmutableKeys(), new Rights());
+    private static final List<Check> PLAN =
+            List.of(new KeysUnique(), new InstanceIds(), new ImmutableKeys(), new Rights());
 
     private static final List<Check> LEAVING_STABLE = List.of(
             new Versions(),

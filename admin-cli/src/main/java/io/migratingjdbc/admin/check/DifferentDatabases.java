@@ -19,7 +19,10 @@ final class DifferentDatabases implements Check {
                 .sameDatabase(inspection.connection(Role.INITIAL), inspection.connection(Role.TARGET));
         return same
                 ? List.of(Finding.fail("migrating.initial.url and migrating.target.url lead to the same database, "
-                        + inspection.catalog().identity(inspection.connection(Role.TARGET)).name()
+                        + inspection
+                                .catalog()
+                                .identity(inspection.connection(Role.TARGET))
+                                .name()
                         + ": correct one of them"))
                 : List.of();
     }

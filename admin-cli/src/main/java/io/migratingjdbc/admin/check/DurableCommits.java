@@ -20,8 +20,8 @@ final class DurableCommits implements Check {
             String store = inspection.stores().name(role);
             for (String setting : List.of("fsync", "full_page_writes")) {
                 if ("off".equals(inspection.value(role, "SHOW " + setting))) {
-                    findings.add(Finding.warn(store + " runs with " + setting
-                            + "=off and may lose commits in a crash: set it on"));
+                    findings.add(Finding.warn(
+                            store + " runs with " + setting + "=off and may lose commits in a crash: set it on"));
                 }
             }
             if ("off".equals(inspection.value(role, "SHOW synchronous_commit"))) {
@@ -35,10 +35,12 @@ final class DurableCommits implements Check {
 
     private static void standbys(List<Finding> findings, Inspection inspection, Role role) throws SQLException {
         boolean standbys = !"0".equals(inspection.value(role, "SELECT count(*) FROM pg_stat_replication"));
-        boolean synchronous = !inspection.value(role, "SHOW synchronous_standby_names").isBlank();
+        boolean synchronous =
+                !inspection.value(role, "SHOW synchronous_standby_names").isBlank();
         if (standbys && !synchronous) {
-            findings.add(Finding.warn(inspection.stores().name(role) + " has standbys but no synchronous one: a failover"
-                    + " may lose commits; set synchronous_standby_names for the time of the migration"));
+            findings.add(
+                    Finding.warn(inspection.stores().name(role) + " has standbys but no synchronous one: a failover"
+                            + " may lose commits; set synchronous_standby_names for the time of the migration"));
         }
     }
 }

@@ -45,8 +45,9 @@ final class ForeignKeysStayInStore implements Check {
             case KEYED, TRANSIENT ->
                 to.tableClass() == TableClass.IMMUTABLE || sameEntity(from.entity(), to.entity())
                         ? Optional.empty()
-                        : Optional.of(Finding.warn(what + ", whose row may be in the other store; the INSERT then fails:"
-                                + " drop the foreign key for the time of the migration"));
+                        : Optional.of(
+                                Finding.warn(what + ", whose row may be in the other store; the INSERT then fails:"
+                                        + " drop the foreign key for the time of the migration"));
             case PINNED ->
                 to.tableClass() == TableClass.PINNED || to.tableClass() == TableClass.IMMUTABLE
                         ? Optional.empty()

@@ -26,18 +26,24 @@ record ForeignWriters(Duration maxAge) implements Check {
                     + " that was forgotten can launch a key that the other store has"));
         }
         ControlSchema control = new ControlSchema(
-                inspection.stores().configuration().settings().schema(), inspection.plan().name());
+                inspection.stores().configuration().settings().schema(),
+                inspection.plan().name());
         List<Finding> findings = new ArrayList<>();
         for (Role role : Role.values()) {
             Map<String, ForeignLaunch> latest = new LinkedHashMap<>();
             new GuardTriggers(control)
                     .noted(inspection.connection(role), maxAge)
                     .forEach(launch -> latest.putIfAbsent(
-                            launch.user() + "\n" + launch.application() + "\n" + launch.address() + launch.table(), launch));
-            latest.values().forEach(launch -> findings.add(Finding.fail("User " + launch.user() + " (application \""
-                    + launch.application() + "\" at " + launch.address() + ") wrote to " + launch.table() + " in "
-                    + inspection.stores().name(role) + " without the driver, last at " + launch.notedAt()
-                    + ": give it the migrating URL or stop it; if that is done, --foreign-max-age says since when")));
+                            launch.user() + "\n" + launch.application() + "\n" + launch.address() + launch.table(),
+                            launch));
+            latest.values()
+                    .forEach(launch -> findings.add(Finding.fail("User " + launch.user() + " (application \""
+                            + launch.application() + "\" at " + launch.address() + ") wrote to "
+                            + launch.table() + " in "
+                            + inspection.stores().name(role) + " without the driver, last at "
+                            + launch.notedAt()
+                            + ": give it the migrating URL or stop it; if that is done,"
+                            + " --foreign-max-age says since when")));
         }
         return findings;
     }

@@ -1,9 +1,9 @@
 package io.migratingjdbc.admin.check;
 
-import io.migratingjdbc.admin.schema.LiveTable;
-import io.migratingjdbc.admin.schema.SchemaReader;
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Stores;
+import io.migratingjdbc.admin.schema.LiveTable;
+import io.migratingjdbc.admin.schema.SchemaReader;
 import io.migratingjdbc.internal.dialect.PostgresCatalog;
 import io.migratingjdbc.internal.dialect.PostgresCatalog.ColumnSequence;
 import io.migratingjdbc.internal.model.Plan;
@@ -79,7 +79,8 @@ public final class Inspection {
         Map<TableName, TableSchema> known = schemas.get(role);
         if (known == null) {
             known = catalog.schemas(
-                    connection(role), planned(role).stream().map(TablePlan::name).toList());
+                    connection(role),
+                    planned(role).stream().map(TablePlan::name).toList());
             schemas.put(role, known);
         }
         return known;

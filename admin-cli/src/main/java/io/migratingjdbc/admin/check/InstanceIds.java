@@ -38,14 +38,15 @@ final class InstanceIds implements Check {
             throws SQLException {
         TableSchema schema = inspection.schema(role, table);
         Column column = schema.column(table.instanceId()).orElseThrow();
-        String where = table.name() + "." + column.name() + " in " + inspection.stores().name(role);
+        String where = table.name() + "." + column.name() + " in "
+                + inspection.stores().name(role);
         if (table.ids() == IdStrategy.PREFIX && !text(column)) {
             findings.add(Finding.fail("ids=prefix needs a text column, but " + where + " is " + column.type()
                     + ": use ids=range if the store numbers it, else ids=lookup"));
         }
         if (table.ids() == IdStrategy.RANGE && !INTEGERS.contains(column.type())) {
-            findings.add(Finding.fail("ids=range needs an integer column, but " + where + " is " + column.type()
-                    + ": use ids=lookup"));
+            findings.add(Finding.fail(
+                    "ids=range needs an integer column, but " + where + " is " + column.type() + ": use ids=lookup"));
         } else if (table.ids() == IdStrategy.RANGE
                 && table.tableClass() == TableClass.KEYED
                 && sequences(inspection, role, table).isEmpty()) {

@@ -28,8 +28,10 @@ final class NumberedTables implements Check {
                         .findFirst()
                         .orElse(null);
                 if (other == null) {
-                    findings.add(finding(table, column + " is numbered by the initial store but not by the target: give"
-                            + " it a sequence there"));
+                    findings.add(finding(
+                            table,
+                            column + " is numbered by the initial store but not by the target: give"
+                                    + " it a sequence there"));
                 } else if (here.increment() < 0 || other.increment() < 0) {
                     findings.add(finding(table, column + " is numbered downwards: make its sequence count up"));
                 }

@@ -40,7 +40,8 @@ final class OtherUniqueKeys implements Check {
     /** The stores number in ranges that do not meet. */
     private static boolean numbered(TableSchema schema, UniqueKey unique) {
         return unique.columns().stream()
-                .anyMatch(column -> schema.column(column).filter(Column::generated).isPresent());
+                .anyMatch(column ->
+                        schema.column(column).filter(Column::generated).isPresent());
     }
 
     /** Whatever contains a value that is unique over both stores is unique over both stores. */

@@ -25,7 +25,9 @@ final class PlannedTables implements Check {
                 if (!inspection.schemas(role).containsKey(table.name())) {
                     findings.add(Finding.fail("Table " + table.name() + " does not exist in "
                             + inspection.stores().name(role) + ": "
-                            + (role == Role.INITIAL ? "correct migrating.table." + table.name() + ".class" : "create it")
+                            + (role == Role.INITIAL
+                                    ? "correct migrating.table." + table.name() + ".class"
+                                    : "create it")
                             + ", or check the user's search_path and rights"));
                 }
             }

@@ -12,16 +12,14 @@ import java.util.List;
 
 /** What the plan's users must be allowed to do later; found missing half way through, it would be too late. */
 final class Rights implements Check {
-    private static final String TABLE_RIGHT =
-            """
-            SELECT has_table_privilege(c.oid, ?) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ?
-            """;
-    private static final String SEQUENCE_OWNED =
-            """
-            SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ?
-            """;
+    private static final String TABLE_RIGHT = """
+        SELECT has_table_privilege(c.oid, ?) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = ?
+        """;
+    private static final String SEQUENCE_OWNED = """
+        SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = ?
+        """;
 
     @Override
     public String name() {
@@ -43,9 +41,13 @@ final class Rights implements Check {
     private static void schemaRights(List<Finding> findings, Inspection inspection, Role role) throws SQLException {
         String schema = inspection.stores().configuration().settings().schema();
         String rights =
-                "SELECT coalesce((SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = ?), false)";
+                "SELECT coalesce((SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = ?),"
+                        + " false)";
         if (!granted(inspection, role, rights, schema)) {
-            findings.add(Finding.fail(missing(inspection, role, "create the control tables in schema " + schema,
+            findings.add(Finding.fail(missing(
+                    inspection,
+                    role,
+                    "create the control tables in schema " + schema,
                     "GRANT CREATE ON SCHEMA " + schema + " TO " + user(inspection, role)
                             + " (or create the schema), or set migrating.schema")));
         }
@@ -55,8 +57,17 @@ final class Rights implements Check {
             throws SQLException {
         TableSchema schema = inspection.schema(role, table);
         for (String right : needed(inspection, table)) {
-            if (!granted(inspection, role, TABLE_RIGHT, right, schema.schema(), table.name().name())) {
-                findings.add(Finding.fail(missing(inspection, role, right + " on table " + table.name(),
+            if (!granted(
+                    inspection,
+                    role,
+                    TABLE_RIGHT,
+                    right,
+                    schema.schema(),
+                    table.name().name())) {
+                findings.add(Finding.fail(missing(
+                        inspection,
+                        role,
+                        right + " on table " + table.name(),
                         "GRANT " + right + " ON " + table.name() + " TO " + user(inspection, role)
                                 + (right.equals("TRIGGER") ? ", or set migrating.guard=off" : ""))));
             }
@@ -65,7 +76,10 @@ final class Rights implements Check {
                 || table.tableClass() == TableClass.KEYED && table.ids() == IdStrategy.RANGE;
         for (ColumnSequence sequence : numbered ? inspection.sequences(role, table) : List.<ColumnSequence>of()) {
             if (!granted(inspection, role, SEQUENCE_OWNED, sequence.schema(), sequence.name())) {
-                findings.add(Finding.fail(missing(inspection, role, "change the sequence " + sequence.name(),
+                findings.add(Finding.fail(missing(
+                        inspection,
+                        role,
+                        "change the sequence " + sequence.name(),
                         "let the plan's user own it, or be a member of its owner's role")));
             }
         }
@@ -84,8 +98,7 @@ final class Rights implements Check {
         return needed;
     }
 
-    private static boolean granted(Inspection inspection, Role role, String sql, Object... values)
-            throws SQLException {
+    private static boolean granted(Inspection inspection, Role role, String sql, Object... values) throws SQLException {
         return "t".equals(inspection.value(role, sql, values));
     }
 

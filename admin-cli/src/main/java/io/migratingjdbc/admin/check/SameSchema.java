@@ -73,8 +73,8 @@ final class SameSchema implements Check {
         for (UniqueKey key : one.uniqueKeys()) {
             Set<String> columns = new HashSet<>(key.columns());
             if (other.uniqueKeys().stream().noneMatch(same -> new HashSet<>(same.columns()).equals(columns))) {
-                findings.add(Finding.fail("Unique key " + key.name() + " " + key.columns() + " of table " + one.name()
-                        + " is " + what));
+                findings.add(Finding.fail(
+                        "Unique key " + key.name() + " " + key.columns() + " of table " + one.name() + " is " + what));
             }
         }
     }

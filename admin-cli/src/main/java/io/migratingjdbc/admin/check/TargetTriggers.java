@@ -9,13 +9,12 @@ import java.util.List;
 
 /** A row that is carried to the other store fires the triggers there a second time. */
 final class TargetTriggers implements Check {
-    private static final String TRIGGERS =
-            """
-            SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ? AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
-              AND t.tgname NOT LIKE 'migrating%'
-            """;
+    private static final String TRIGGERS = """
+        SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = ? AND c.relname = ? AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+          AND t.tgname NOT LIKE 'migrating%'
+        """;
 
     @Override
     public String name() {
@@ -28,7 +27,8 @@ final class TargetTriggers implements Check {
         for (Role role : Role.values()) {
             for (TablePlan table : inspection.moved(TableClass.IMMUTABLE)) {
                 String schema = inspection.schema(role, table).schema();
-                for (List<String> trigger : inspection.query(role, TRIGGERS, schema, table.name().name())) {
+                for (List<String> trigger :
+                        inspection.query(role, TRIGGERS, schema, table.name().name())) {
                     findings.add(Finding.warn("Trigger " + trigger.get(0) + " on " + table.name() + " in "
                             + inspection.stores().name(role) + " fires for carried rows too: disable it there"
                             + " (ALTER TABLE ... DISABLE TRIGGER), unless doing its work twice does no harm"));

@@ -18,8 +18,8 @@ final class Versions implements Check {
         List<Finding> findings = new ArrayList<>();
         for (Role role : Role.values()) {
             if (version(inspection, role) < OLDEST) {
-                findings.add(Finding.fail(inspection.stores().name(role) + " is PostgreSQL "
-                        + text(inspection, role) + ": upgrade it to 14 or newer"));
+                findings.add(Finding.fail(inspection.stores().name(role) + " is PostgreSQL " + text(inspection, role)
+                        + ": upgrade it to 14 or newer"));
             }
         }
         if (version(inspection, Role.TARGET) / 10_000 < version(inspection, Role.INITIAL) / 10_000) {

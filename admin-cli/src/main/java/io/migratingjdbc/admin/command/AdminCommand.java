@@ -59,7 +59,10 @@ abstract class AdminCommand implements Callable<Integer> {
 
     /** Where to tell what is going on before the result is there. */
     final Text progress() {
-        return json ? new Text(commandLine().getErr(), commandLine().getColorScheme().ansi()) : out();
+        return json
+                ? new Text(
+                        commandLine().getErr(), commandLine().getColorScheme().ansi())
+                : out();
     }
 
     private CommandLine commandLine() {

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "copy", description = "Copies the rows of the immutable tables to the target. May be stopped and run again.")
+@Command(
+        name = "copy",
+        description = "Copies the rows of the immutable tables to the target. May be stopped and run again.")
 final class CopyCommand extends PlanFileCommand {
     @Option(names = "--dry-run", description = "Only say which tables would be copied, and how large they are.")
     private boolean dryRun;

@@ -34,8 +34,8 @@ final class EventsCommand extends PlanFileCommand {
         public void print(Text text) {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("AT", "WHO", "WHAT", "RESULT"));
-            events.forEach(event ->
-                    rows.add(List.of(event.at().toString(), event.who(), event.what(), event.result())));
+            events.forEach(
+                    event -> rows.add(List.of(event.at().toString(), event.who(), event.what(), event.result())));
             text.table(rows);
         }
     }

@@ -15,13 +15,23 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "hosts",
-        description = "Lists the processes that have the driver loaded for this migration, or takes one that will not come"
-                + " back off the list, so that nothing waits for it.")
+        description =
+                "Lists the processes that have the driver loaded for this migration, or takes one that will not come"
+                        + " back off the list, so that nothing waits for it.")
 final class HostsCommand extends PlanFileCommand {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "list|evict", defaultValue = "list", description = "What to do.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "list|evict",
+            defaultValue = "list",
+            description = "What to do.")
     private Action action;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "The host to evict, as hosts list shows it.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "The host to evict, as hosts list shows it.")
     private String hostId;
 
     @Option(names = "--dry-run", description = "With evict: only say whether there is such a host.")
@@ -52,7 +62,8 @@ final class HostsCommand extends PlanFileCommand {
         if (hostId == null) {
             throw AdminException.usage("Name the host to evict: hosts evict ID");
         }
-        if (migration.hosts().stream().noneMatch(host -> host.identity().hostId().equals(hostId))) {
+        if (migration.hosts().stream()
+                .noneMatch(host -> host.identity().hostId().equals(hostId))) {
             throw new AdminException("There is no host " + hostId + ": hosts list shows those there are");
         }
         if (dryRun) {

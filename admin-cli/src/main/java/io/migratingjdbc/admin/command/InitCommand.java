@@ -11,8 +11,8 @@ import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Guards;
 import io.migratingjdbc.internal.control.Initialization;
 import io.migratingjdbc.internal.model.MigrationView;
-import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.PerRole;
+import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.StoreId;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "init",
-        description = "Checks the plan against both stores, then creates the control tables, saves the plan and installs"
-                + " the guards against writers without the driver. Running it again does no harm.")
+        description =
+                "Checks the plan against both stores, then creates the control tables, saves the plan and installs"
+                        + " the guards against writers without the driver. Running it again does no harm.")
 final class InitCommand extends PlanFileCommand {
     @Option(names = "--dry-run", description = "Only check; change nothing.")
     private boolean dryRun;
@@ -39,7 +40,8 @@ final class InitCommand extends PlanFileCommand {
             return new Initialized(migration.plan().name(), stores, null, 0, checks, "Nothing was changed.");
         }
         if (dryRun) {
-            return new Initialized(migration.plan().name(), stores, null, 0, checks, "Nothing stands in the way of init.");
+            return new Initialized(
+                    migration.plan().name(), stores, null, 0, checks, "Nothing stands in the way of init.");
         }
         Optional<MigrationView> before = migration.find();
         MigrationView view = new Initialization(migration.plane()).run();

@@ -8,6 +8,8 @@ import io.migratingjdbc.admin.schema.SchemaReader;
 import io.migratingjdbc.admin.suggest.PlanText;
 import io.migratingjdbc.admin.suggest.Proposal;
 import io.migratingjdbc.admin.suggest.Suggester;
+import io.migratingjdbc.internal.config.Configuration;
+import io.migratingjdbc.internal.config.StoreConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,9 +27,16 @@ import picocli.CommandLine.Option;
 /** Proposes a plan from a live schema. */
 @Command(
         name = "suggest",
-        description = "Reads a live schema and its statistics, and proposes a plan to edit. Changes nothing in the database.")
+        description =
+                "Reads a live schema and its statistics, and proposes a plan to edit. Changes nothing in the database.")
 final class PlanSuggestCommand extends AdminCommand {
-    @Option(names = "--url", required = true, paramLabel = "URL", description = "JDBC URL of the database in use.")
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "Instead of --url: a plan file whose initial store is to be read; it is not changed.")
+    private Path plan;
+
+    @Option(names = "--url", paramLabel = "URL", description = "JDBC URL of the database in use.")
     private String url;
 
     @Option(names = "--user", paramLabel = "NAME", description = "Database user.")
@@ -65,34 +74,45 @@ final class PlanSuggestCommand extends AdminCommand {
 
     @Override
     Suggestion execute() throws SQLException, IOException {
+        if ((url == null) == (plan == null)) {
+            throw AdminException.usage("Name the database in use with --url, or with a plan file (--plan)");
+        }
+        if (url != null) {
+            return suggest(url, credentials());
+        }
+        StoreConfig initial = Configuration.ofPlanFile(plan).stores().initial();
+        return suggest(initial.url(), initial.properties());
+    }
+
+    private Suggestion suggest(String address, Properties properties) throws SQLException, IOException {
         List<LiveTable> tables;
-        try (Connection connection = connect()) {
+        try (Connection connection = DriverManager.getConnection(address, properties)) {
             tables = new SchemaReader(connection).tables();
         }
         List<Proposal> proposals = new Suggester(tables).proposals();
-        String text = PlanText.of(source(), proposals);
+        String text = PlanText.of(source(address, properties), proposals);
         if (out != null) {
             write(text);
         }
         return new Suggestion(proposals, out == null ? null : out.toString(), text);
     }
 
-    private PlanText.Source source() {
+    private PlanText.Source source(String address, Properties properties) {
         return new PlanText.Source(
                 name,
                 initialId,
                 targetId,
-                withoutPassword(url),
-                user == null ? "USER" : user,
+                withoutPassword(address),
+                properties.getProperty("user", "USER"),
                 passwordVariable == null ? "INITIAL_PASSWORD" : passwordVariable);
     }
 
     /** The plan names where the password comes from; one that was given in the URL stays out of it. */
-    private static String withoutPassword(String url) {
-        return url.replaceAll("(?i)password=[^&]*&?", "").replaceAll("[?&]$", "");
+    private static String withoutPassword(String address) {
+        return address.replaceAll("(?i)password=[^&]*&?", "").replaceAll("[?&]$", "");
     }
 
-    private Connection connect() throws SQLException {
+    private Properties credentials() {
         Properties properties = new Properties();
         if (user != null) {
             properties.setProperty("user", user);
@@ -105,7 +125,7 @@ final class PlanSuggestCommand extends AdminCommand {
             }
             properties.setProperty("password", password);
         }
-        return DriverManager.getConnection(url, properties);
+        return properties;
     }
 
     private void write(String text) throws IOException {
@@ -123,7 +143,8 @@ final class PlanSuggestCommand extends AdminCommand {
             if (file == null) {
                 text.line(plan.stripTrailing());
             } else {
-                text.line("Wrote a plan for " + tables.size() + " tables to " + file + ": read its comments, then edit it.");
+                text.line("Wrote a plan for " + tables.size() + " tables to " + file
+                        + ": read its comments, then edit it.");
             }
         }
     }

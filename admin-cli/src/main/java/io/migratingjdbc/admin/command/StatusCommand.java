@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = "Shows the phase, what the next transition still waits for, the hosts, and what is left in each store.")
+        description =
+                "Shows the phase, what the next transition still waits for, the hosts, and what is left in each store.")
 final class StatusCommand extends PlanFileCommand {
     @Option(names = "--watch", description = "Show it again and again, until Ctrl-C or COMPLETED.")
     private boolean watch;

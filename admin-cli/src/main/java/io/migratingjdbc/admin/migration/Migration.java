@@ -98,7 +98,10 @@ public final class Migration implements AutoCloseable {
         }
     }
 
-    /** The latest events, oldest first: also those from before the record moved to the target, while they can be read. */
+    /**
+     * The latest events, oldest first: also those from before the record moved to the target, while they can be
+     * read.
+     */
     public List<Event> events(int limit) throws SQLException {
         ConnectionSource source = located().source();
         List<Event> events = new ArrayList<>(events(source, limit));
@@ -163,8 +166,9 @@ public final class Migration implements AutoCloseable {
     }
 
     /**
-     * The configured metadata store's record as long as it has a transition to complete, for only there it is completed: a
-     * command that died just before the end of the last transition has written the target's copy already.
+     * The configured metadata store's record as long as it has a transition to complete, for only there it is
+     * completed: a command that died just before the end of the last transition has written the target's copy
+     * already.
      */
     private Optional<Located> unfinished() throws SQLException {
         try (Connection connection = configured.metadata().open()) {

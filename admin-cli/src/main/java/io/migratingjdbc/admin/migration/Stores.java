@@ -87,7 +87,8 @@ public final class Stores implements AutoCloseable {
         Properties properties = store.properties();
         properties.putIfAbsent(
                 "connectTimeout",
-                String.valueOf(Math.max(1, configuration.settings().connectTimeout().toSeconds())));
+                String.valueOf(
+                        Math.max(1, configuration.settings().connectTimeout().toSeconds())));
         properties.putIfAbsent("socketTimeout", socketTimeout);
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.putIfAbsent("ApplicationName", "migrating");

@@ -1,8 +1,8 @@
 package io.migratingjdbc.admin.output;
 
 /**
- * What a command found or did: a record, whose components are its JSON form, and which can print itself as text. A command
- * computes one and prints nothing else but progress.
+ * What a command found or did: a record, whose components are its JSON form, and which can print itself as
+ * text. A command computes one and prints nothing else but progress.
  */
 public interface Result {
 

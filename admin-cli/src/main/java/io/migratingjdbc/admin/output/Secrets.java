@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /** Takes passwords out of texts that come from elsewhere, such as a driver's message that quotes the URL. */
 public final class Secrets {
-    private static final Pattern PARAMETER = Pattern.compile("(?i)(password|passwd|pwd|secret)(\\s*[=:]\\s*)[^&;,\\s\"')]*");
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?i)(password|passwd|pwd|secret)(\\s*[=:]\\s*)[^&;,\\s\"')]*");
     private static final Pattern USER_INFO = Pattern.compile("//([^/@:\\s]*):[^/@\\s]*@");
 
     private Secrets() {}

@@ -5,21 +5,20 @@ import java.util.Locale;
 
 /** Writes proposals as a plan file with the reasons as comments, to be edited. */
 public final class PlanText {
-    private static final String HEAD =
-            """
-            # A proposed plan. Read the comments, decide what is marked CHECK or decide, fill in the target.
-            migrating.name=%s
+    private static final String HEAD = """
+        # A proposed plan. Read the comments, decide what is marked CHECK or decide, fill in the target.
+        migrating.name=%s
 
-            migrating.initial.id=%s
-            migrating.initial.url=%s
-            migrating.initial.user=%s
-            migrating.initial.password=${env:%s}
+        migrating.initial.id=%s
+        migrating.initial.url=%s
+        migrating.initial.user=%s
+        migrating.initial.password=${env:%s}
 
-            migrating.target.id=%s
-            migrating.target.url=jdbc:postgresql://TARGET-HOST/DATABASE
-            migrating.target.user=%s
-            migrating.target.password=${env:TARGET_PASSWORD}
-            """;
+        migrating.target.id=%s
+        migrating.target.url=jdbc:postgresql://TARGET-HOST/DATABASE
+        migrating.target.user=%s
+        migrating.target.password=${env:TARGET_PASSWORD}
+        """;
 
     private final StringBuilder text = new StringBuilder();
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Proposes a class for each table. A table that is only ever inserted into is a candidate for immutable; one that changes
- * and has a unique key is an entity; one that refers to an entity, even if it is only inserted into, goes where the
- * entity is, for a copy of its rows in the other store would refer to nothing.
+ * Proposes a class for each table. A table that is only ever inserted into is a candidate for immutable; one
+ * that changes and has a unique key is an entity; one that refers to an entity, even if it is only inserted
+ * into, goes where the entity is, for a copy of its rows in the other store would refer to nothing.
  */
 public final class Suggester {
     private final Map<TableName, LiveTable> tables = new LinkedHashMap<>();
@@ -52,7 +52,10 @@ public final class Suggester {
         boolean business = table.otherKeys().stream().anyMatch(key -> ownKey(table, key));
         boolean primary = table.primaryKey().filter(key -> ownKey(table, key)).isPresent();
         boolean child = table.foreignKeys().stream().anyMatch(reference -> refersToChanging(table, reference));
-        return business || primary && !child && (table.activity().known() || !referrers(table).isEmpty());
+        return business
+                || primary
+                        && !child
+                        && (table.activity().known() || !referrers(table).isEmpty());
     }
 
     private boolean ownKey(LiveTable table, UniqueKey key) {
@@ -152,8 +155,9 @@ public final class Suggester {
             reasons.add("CHECK: no foreign key leads to the instance id of " + entity
                     + "; name the column that carries it, or add one");
         }
-        otherParents(table, entity).forEach(other -> reasons.add(
-                "CHECK: refers to the entity table " + other + " too, whose row may be in the other store"));
+        otherParents(table, entity)
+                .forEach(other -> reasons.add(
+                        "CHECK: refers to the entity table " + other + " too, whose row may be in the other store"));
         return new Proposal(table.name(), TableClass.TRANSIENT, List.of(), instanceId, null, entity, reasons);
     }
 

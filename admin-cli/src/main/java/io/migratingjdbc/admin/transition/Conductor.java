@@ -26,9 +26,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Takes a migration one phase on: looks at the preconditions, makes the transition, clears up behind it.
  *
- * <p>May be killed anywhere and run again. A transition that was begun, by whomever, is completed first; if it is the one that
- * is wanted, that is all. What comes before a transition only adds (capture, ranges of numbers), what comes after only takes
- * away what the new phase cannot need, and neither touches a store that a later transition has reached (GuardedChange).
+ * <p>May be killed anywhere and run again. A transition that was begun, by whomever, is completed first; if it
+ * is the one that is wanted, that is all. What comes before a transition only adds (capture, ranges of
+ * numbers), what comes after only takes away what the new phase cannot need, and neither touches a store that a
+ * later transition has reached (GuardedChange).
  */
 public final class Conductor {
     private final Migration migration;
@@ -44,11 +45,17 @@ public final class Conductor {
         MigrationView view = migration.view();
         if (view.pending() != null) {
             if (options.dryRun()) {
-                return result(Outcome.POSSIBLE, view, view.pending().to(), "Would first complete the transition to "
-                        + view.pending().to() + " that was begun", List.of());
+                return result(
+                        Outcome.POSSIBLE,
+                        view,
+                        view.pending().to(),
+                        "Would first complete the transition to "
+                                + view.pending().to() + " that was begun",
+                        List.of());
             }
             Phase from = view.phase();
-            boolean wanted = course.from(from).equals(new Decision.Go(view.pending().to()));
+            boolean wanted =
+                    course.from(from).equals(new Decision.Go(view.pending().to()));
             view = resume(view);
             if (wanted) {
                 return done(from, view);
@@ -72,14 +79,19 @@ public final class Conductor {
                 System::nanoTime);
         List<Precondition> preconditions = waiting.preconditions(view, to, options);
         if (!preconditions.stream().allMatch(Precondition::holds)) {
-            return result(Outcome.NOT_YET, view, to, "Not yet: nothing was changed, the migration stays in "
-                    + view.phase(), preconditions);
+            return result(
+                    Outcome.NOT_YET,
+                    view,
+                    to,
+                    "Not yet: nothing was changed, the migration stays in " + view.phase(),
+                    preconditions);
         }
         if (options.dryRun()) {
             return result(Outcome.POSSIBLE, view, to, "Nothing stands in the way of " + to, preconditions);
         }
         MigrationView prepared = to == Phase.PRE_MIGRATION ? setUp(view) : view;
-        MigrationView now = transition("from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
+        MigrationView now = transition(
+                "from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
         TransitionResult done = done(view.phase(), now);
         return new TransitionResult(
                 done.migration(), done.outcome(), done.from(), to, done.epoch(), done.message(), preconditions, steps);
@@ -139,8 +151,7 @@ public final class Conductor {
 
     private void logFailure(String what, SQLException failed) {
         try {
-            migration.log(what, "failed: " + Secrets.hide(
-                    AdminException.firstLine(failed)));
+            migration.log(what, "failed: " + Secrets.hide(AdminException.firstLine(failed)));
         } catch (SQLException alsoFailed) {
             failed.addSuppressed(alsoFailed);
         }
@@ -194,11 +205,7 @@ public final class Conductor {
 
     private Transition transition(TransitionListener listener) {
         return new Transition(
-                migration.plane(),
-                new Replication(migration).carrier(),
-                listener,
-                FenceWait.DEFAULT,
-                System::nanoTime);
+                migration.plane(), new Replication(migration).carrier(), listener, FenceWait.DEFAULT, System::nanoTime);
     }
 
     private static String text(Step step) {
@@ -226,9 +233,11 @@ public final class Conductor {
     private String hint(MigrationView now) {
         return switch (now.phase()) {
             case COMPLETED ->
-                ". Store " + now.store(Role.INITIAL) + " may be given up once status shows that all hosts acknowledged it";
-            case STABLE -> ". Store " + now.store(Role.TARGET)
-                    + " may be given up once status shows that all hosts acknowledged it";
+                ". Store " + now.store(Role.INITIAL)
+                        + " may be given up once status shows that all hosts acknowledged it";
+            case STABLE ->
+                ". Store " + now.store(Role.TARGET)
+                        + " may be given up once status shows that all hosts acknowledged it";
             case PRE_MIGRATION, MIGRATION, POST_MIGRATION, PRE_ROLLBACK, ROLLING_BACK, POST_ROLLBACK -> "";
         };
     }

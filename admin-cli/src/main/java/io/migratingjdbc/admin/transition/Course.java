@@ -32,8 +32,10 @@ public enum Course {
                     new Decision.Go(phase.rollbackTo().orElseThrow());
                 case STABLE -> new Decision.Stay(true, "There is nothing to roll back");
                 case MIGRATION ->
-                    new Decision.Stay(false, "MIGRATION cannot be rolled back: advance to POST_MIGRATION (minutes),"
-                            + " then roll back");
+                    new Decision.Stay(
+                            false,
+                            "MIGRATION cannot be rolled back: advance to POST_MIGRATION (minutes),"
+                                    + " then roll back");
                 case PRE_ROLLBACK, ROLLING_BACK, POST_ROLLBACK ->
                     new Decision.Stay(true, "Rolling back already: go on with advance");
                 case COMPLETED -> new Decision.Stay(false, COMPLETED_TEXT);

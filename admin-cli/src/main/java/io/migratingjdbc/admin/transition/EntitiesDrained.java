@@ -22,7 +22,10 @@ record EntitiesDrained(Role role) implements Condition {
                 : Precondition.waiting(
                         name,
                         rows,
-                        "rows left: " + String.join(", ", left.stream().map(EntityCount::text).toList())
+                        "rows left: "
+                                + String.join(
+                                        ", ",
+                                        left.stream().map(EntityCount::text).toList())
                                 + "; they go as the application ends its entities");
     }
 }

@@ -12,11 +12,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A change of a store's schema that is right in the phase that was read and wrong in the next, such as taking capture away.
+ * A change of a store's schema that is right in the phase that was read and wrong in the next, such as taking
+ * capture away.
  *
- * <p>Invariant: it commits only if no transition has reached the store since. Every transition writes its epoch into the
- * fence rows of both stores first; the change holds a share lock on that row to its end. So a process that was asleep
- * between its look at the record and the change finds a larger epoch and changes nothing.
+ * <p>Invariant: it commits only if no transition has reached the store since. Every transition writes its epoch
+ * into the fence rows of both stores first; the change holds a share lock on that row to its end. So a process
+ * that was asleep between its look at the record and the change finds a larger epoch and changes nothing.
  */
 final class GuardedChange {
     /** Shorter than deadlock_timeout, so that it is we who give way and not an application's transaction. */
@@ -49,8 +50,10 @@ final class GuardedChange {
                     throw failed;
                 }
                 if (attempt == TRIES) {
-                    throw new AdminException("The tables of " + migration.stores().name(role)
-                            + " are in use by long transactions (see pg_stat_activity): end them, then run this again",
+                    throw new AdminException(
+                            "The tables of " + migration.stores().name(role)
+                                    + " are in use by long transactions (see pg_stat_activity): end them, then run"
+                                    + " this again",
                             failed);
                 }
             }

@@ -18,20 +18,20 @@ import java.util.List;
 /** The triggers on keyed tables that notice writers without the driver. */
 public final class Guards {
     /** The tables that have a guard of the migration, whatever the plan says of them by now. */
-    private static final String GUARDED =
-            """
-            SELECT DISTINCT n.nspname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE t.tgname = 'migrating_guard' AND t.tgparentid = 0
-              AND convert_from(substring(t.tgargs FOR position('\\000'::bytea IN t.tgargs) - 1), 'UTF8') = ?
-            """;
+    private static final String GUARDED = """
+        SELECT DISTINCT n.nspname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE t.tgname = 'migrating_guard' AND t.tgparentid = 0
+          AND convert_from(substring(t.tgargs FOR position('\\000'::bytea IN t.tgargs) - 1), 'UTF8') = ?
+        """;
 
     private final Migration migration;
     private final ControlSchema control;
 
     public Guards(Migration migration) {
         this.migration = migration;
-        this.control = new ControlSchema(migration.plane().schema(), migration.plan().name());
+        this.control =
+                new ControlSchema(migration.plane().schema(), migration.plan().name());
     }
 
     /** Idempotent; also takes the guards off tables that a former plan had as keyed. */

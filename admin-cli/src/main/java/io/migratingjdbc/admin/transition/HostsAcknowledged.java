@@ -21,12 +21,14 @@ final class HostsAcknowledged implements Condition {
                 : Precondition.waiting(
                         name,
                         behind.size(),
-                        String.join("; ", behind.stream().map(HostsAcknowledged::describe).toList()));
+                        String.join(
+                                "; ",
+                                behind.stream().map(HostsAcknowledged::describe).toList()));
     }
 
     private static String describe(HostInfo host) {
-        String name = "host " + host.identity().hostId() + " (" + host.identity().application() + " at "
-                + host.identity().address() + ")";
+        String name = "host " + host.identity().hostId() + " ("
+                + host.identity().application() + " at " + host.identity().address() + ")";
         return host.live()
                 ? "waiting for " + name + ", which is at epoch " + host.acknowledgedEpoch() + " with " + host.inFlight()
                         + " launches in flight"

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param typeMax the largest number that the column can hold
  * @param used the largest number that either store has given out or holds
  */
-record IdSequence(TableName table, String column, ColumnSequence initial, ColumnSequence target, long typeMax, long used) {
-    private static final Map<String, Long> TYPE_MAX = Map.of(
-            "smallint", (long) Short.MAX_VALUE, "integer", (long) Integer.MAX_VALUE, "bigint", Long.MAX_VALUE);
+record IdSequence(
+        TableName table, String column, ColumnSequence initial, ColumnSequence target, long typeMax, long used) {
+    private static final Map<String, Long> TYPE_MAX =
+            Map.of("smallint", (long) Short.MAX_VALUE, "integer", (long) Integer.MAX_VALUE, "bigint", Long.MAX_VALUE);
     private static final long HEAD_ROOM = 1_000_000_000_000L;
     private static final long LEAST_ROOM = 1000;
 
@@ -34,8 +35,8 @@ record IdSequence(TableName table, String column, ColumnSequence initial, Column
     /** The first number of a new range for the target, with room below for the initial store to go on. */
     long newBoundary() {
         if (initial.increment() < 0 || target.increment() < 0) {
-            throw new AdminException("The sequence of " + table + "." + column
-                    + " counts down: use ids=lookup, or make it count up");
+            throw new AdminException(
+                    "The sequence of " + table + "." + column + " counts down: use ids=lookup, or make it count up");
         }
         long room = Math.min(HEAD_ROOM, (typeMax - used) / 2);
         if (room < LEAST_ROOM) {

@@ -24,8 +24,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Keeps the numbers that the two stores give out apart. The initial store's sequence gets a largest value, the target's
- * starts above it, so that even a store that is used for longer than expected fails rather than give out a number twice.
+ * Keeps the numbers that the two stores give out apart. The initial store's sequence gets a largest value, the
+ * target's starts above it, so that even a store that is used for longer than expected fails rather than give
+ * out a number twice.
  */
 final class IdSequences {
     private final Migration migration;
@@ -34,7 +35,10 @@ final class IdSequences {
         this.migration = migration;
     }
 
-    /** Every numbered column of a moved table, children's own numbers included: a reader of both stores tells rows by them. */
+    /**
+     * Every numbered column of a moved table, children's own numbers included: a reader of both stores tells
+     * rows by them.
+     */
     List<IdSequence> all() throws SQLException {
         List<IdSequence> all = new ArrayList<>();
         for (TablePlan table : migration.plan().tables()) {
@@ -75,11 +79,13 @@ final class IdSequences {
             if (!now.apart()) {
                 long boundary = now.newBoundary();
                 GuardedChange change = new GuardedChange(migration, view);
-                change.run(Role.TARGET, connection -> alter(
-                        connection,
-                        now.target(),
-                        "MINVALUE " + boundary + " START WITH " + boundary + " RESTART WITH " + boundary
-                                + (now.target().max() < now.typeMax() ? " NO MAXVALUE" : "")));
+                change.run(
+                        Role.TARGET,
+                        connection -> alter(
+                                connection,
+                                now.target(),
+                                "MINVALUE " + boundary + " START WITH " + boundary + " RESTART WITH " + boundary
+                                        + (now.target().max() < now.typeMax() ? " NO MAXVALUE" : "")));
                 change.run(
                         Role.INITIAL,
                         connection -> alter(connection, now.initial(), "MAXVALUE " + (boundary - 1) + " NO CYCLE"));
@@ -99,7 +105,8 @@ final class IdSequences {
 
     private IdSequence current(IdSequence sequence) throws SQLException {
         return all().stream()
-                .filter(now -> now.table().equals(sequence.table()) && now.column().equals(sequence.column()))
+                .filter(now ->
+                        now.table().equals(sequence.table()) && now.column().equals(sequence.column()))
                 .findFirst()
                 .orElse(sequence);
     }
@@ -138,7 +145,8 @@ final class IdSequences {
     }
 
     private String type(TablePlan table, String column) throws SQLException {
-        return migration.schemas(Role.INITIAL)
+        return migration
+                .schemas(Role.INITIAL)
                 .get(table.name())
                 .column(column)
                 .map(Column::type)

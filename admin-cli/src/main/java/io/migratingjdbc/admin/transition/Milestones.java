@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was achieved in the current epoch, kept in the log. Tied to the epoch, which never comes back: rows that came after
- * a rollback to STABLE were not captured, so that an earlier copy says nothing.
+ * What was achieved in the current epoch, kept in the log. Tied to the epoch, which never comes back: rows that
+ * came after a rollback to STABLE were not captured, so that an earlier copy says nothing.
  */
 public final class Milestones {
     private static final int LOOK_BACK = 10_000;
@@ -29,7 +29,9 @@ public final class Milestones {
     }
 
     public boolean copyComplete(MigrationView view) throws SQLException {
-        return latest(copy(view)).filter(event -> event.result().startsWith(COMPLETE)).isPresent();
+        return latest(copy(view))
+                .filter(event -> event.result().startsWith(COMPLETE))
+                .isPresent();
     }
 
     public void verified(MigrationView view, boolean clean, String detail) throws SQLException {

@@ -17,7 +17,8 @@ final class NoDivergence implements Condition {
                 ? Precondition.holds(name)
                 : Precondition.blocked(
                         name,
-                        divergences + " rows differ (status lists them): decide which is right, make the other the same,"
+                        divergences
+                                + " rows differ (status lists them): decide which is right, make the other the same,"
                                 + " then run verify");
     }
 }

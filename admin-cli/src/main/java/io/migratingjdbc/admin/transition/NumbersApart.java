@@ -20,8 +20,8 @@ final class NumbersApart implements Condition {
         if (!together.isEmpty()) {
             return Precondition.blocked(
                     name,
-                    "the sequences of " + String.join(", ", together) + " were changed since start: roll back to STABLE,"
-                            + " then start again");
+                    "the sequences of " + String.join(", ", together)
+                            + " were changed since start: roll back to STABLE," + " then start again");
         }
         return sequences.ranges(all).text().equals(view.ranges().text())
                 ? Precondition.holds(name)

@@ -33,7 +33,10 @@ public final class Preparation {
         }
     }
 
-    /** @param tables in the order in which they would be copied, with the statistics' guess of their rows; -1 for none */
+    /**
+     * @param tables in the order in which they would be copied, with the statistics' guess of their rows; -1
+     *     for none
+     */
     public record CopyPlanResult(Map<String, Long> tables) implements Result {
         @Override
         public void print(Text text) {
@@ -64,7 +67,8 @@ public final class Preparation {
         requireTwoStores(view, "copy");
         Rate rate = new Rate(System::nanoTime);
         long inserted = replication.copy((table, rows, estimated) -> live.line("  copying " + table + ": " + rows
-                + " rows" + (estimated > rows ? " of about " + estimated + rate.left(table.toString(), estimated - rows) : "")));
+                + " rows"
+                + (estimated > rows ? " of about " + estimated + rate.left(table.toString(), estimated - rows) : "")));
         replication.carry(Role.INITIAL);
         new Milestones(migration).copied(view, inserted + " rows were new in the target");
         return new CopyResult(inserted);

@@ -36,7 +36,8 @@ public final class Replication {
 
     public Replication(Migration migration) {
         this.migration = migration;
-        this.control = new ControlSchema(migration.plane().schema(), migration.plan().name());
+        this.control =
+                new ControlSchema(migration.plane().schema(), migration.plan().name());
     }
 
     /** Told, while a table is copied, how far it is. */

@@ -20,8 +20,7 @@ record Verified(Duration maxAge) implements Condition {
             return Precondition.holds(name);
         }
         if (last.isPresent() && !last.get().clean()) {
-            return Precondition.blocked(
-                    name, last.get().result() + "; make the rows the same, then run verify again");
+            return Precondition.blocked(name, last.get().result() + "; make the rows the same, then run verify again");
         }
         return last.isPresent() && last.get().at().isAfter(migration.now().minus(maxAge))
                 ? Precondition.holds(name)

@@ -47,7 +47,9 @@ final class Waiting {
         List<Precondition> now = evaluate(conditions, view);
         live.title(view.phase() + " -> " + to + " needs");
         now.forEach(this::show);
-        while (options.mayWait() && unmet(now) && nanoTime.getAsLong() - start < options.timeout().toNanos()) {
+        while (options.mayWait()
+                && unmet(now)
+                && nanoTime.getAsLong() - start < options.timeout().toNanos()) {
             for (int i = 0; i < conditions.size(); i++) {
                 if (!now.get(i).holds()) {
                     conditions.get(i).help(migration, view, live);
@@ -79,8 +81,8 @@ final class Waiting {
     private void requireSameEpoch(MigrationView view) throws SQLException {
         MigrationView now = migration.view();
         if (now.epoch() != view.epoch()) {
-            throw AdminException.notYet("Somebody else has taken the migration to "
-                    + now.phase() + " (epoch " + now.epoch() + ") meanwhile: look at its status");
+            throw AdminException.notYet("Somebody else has taken the migration to " + now.phase() + " (epoch "
+                    + now.epoch() + ") meanwhile: look at its status");
         }
     }
 

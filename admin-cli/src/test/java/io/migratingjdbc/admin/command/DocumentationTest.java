@@ -18,7 +18,8 @@ class DocumentationTest {
     private static final Path DOCS = Path.of("..", "docs", "commands");
 
     static Stream<CommandSpec> commands() {
-        CommandSpec top = Commands.commandLine(Operator.ofThisProcess(TransitionListener.NONE)).getCommandSpec();
+        CommandSpec top = Commands.commandLine(Operator.ofThisProcess(TransitionListener.NONE))
+                .getCommandSpec();
         return leaves(top);
     }
 
@@ -35,9 +36,8 @@ class DocumentationTest {
         String page = Files.readString(DOCS.resolve(name + ".md"));
 
         assertThat(page).contains("## Options", "## Exit codes", "## Example");
-        assertThat(command.options())
-                .extracting(OptionSpec::longestName)
-                .allSatisfy(option -> assertThat(page).contains("`" + option));
+        assertThat(command.options()).extracting(OptionSpec::longestName).allSatisfy(option -> assertThat(page)
+                .contains("`" + option));
         assertThat(Files.readString(DOCS.resolve("README.md"))).contains("(" + name + ".md)");
     }
 }

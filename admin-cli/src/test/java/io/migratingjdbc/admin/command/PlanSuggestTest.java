@@ -3,8 +3,9 @@ package io.migratingjdbc.admin.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migratingjdbc.admin.Cli;
+import io.migratingjdbc.admin.TestMigration;
 import io.migratingjdbc.admin.TestPostgres;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,19 @@ class PlanSuggestTest {
     }
 
     @Test
+    void readsTheInitialStoreOfAPlan(@TempDir Path directory) throws SQLException, IOException {
+        TestMigration migration = TestMigration.in(directory);
+
+        Cli suggested = migration.run("plan", "suggest");
+
+        assertThat(suggested.out()).contains("migrating.table.instance.key=business_key");
+        assertThat(Cli.run("plan", "suggest").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void namesTheVariableThatIsMissing() {
-        Cli suggested = Cli.run("plan", "suggest", "--url", "jdbc:postgresql://localhost/x", "--password-env", "NO_SUCH");
+        Cli suggested =
+                Cli.run("plan", "suggest", "--url", "jdbc:postgresql://localhost/x", "--password-env", "NO_SUCH");
 
         assertThat(suggested.exitCode()).isEqualTo(2);
         assertThat(suggested.err()).contains("NO_SUCH");
@@ -72,7 +84,10 @@ class PlanSuggestTest {
         Cli suggested = Cli.run("plan", "suggest", "--url", "jdbc:postgresql://localhost:1/x?password=hunter2");
 
         assertThat(suggested.exitCode()).isEqualTo(1);
-        assertThat(suggested.err()).contains("localhost:1").doesNotContain("hunter2").hasLineCount(1);
+        assertThat(suggested.err())
+                .contains("localhost:1")
+                .doesNotContain("hunter2")
+                .hasLineCount(1);
     }
 
     private static String workflowDatabase() throws SQLException {
