@@ -30,7 +30,7 @@ final class HostFleet implements AutoCloseable {
     void start() {
         for (int i = 0; i < settings.size(); i++) {
             int index = i;
-            hosts.add(ChildProcess.start(
+            hosts.add(ChildProcess.startNice(
                     DemoHost.class.getName(),
                     line -> heard(index, line),
                     settings.get(i).arguments().toArray(String[]::new)));

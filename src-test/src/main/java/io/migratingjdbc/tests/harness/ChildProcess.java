@@ -40,7 +40,18 @@ public final class ChildProcess implements AutoCloseable {
 
     /** @param listener is given every line, on the thread that reads them */
     public static ChildProcess start(String mainClass, Consumer<String> listener, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), mainClass, listener, arguments);
+    }
+
+    /** Starts a process that leaves the processor to others: many of them on a small machine take all there is. */
+    public static ChildProcess startNice(String mainClass, Consumer<String> listener, String... arguments) {
+        return start(List.of("nice"), mainClass, listener, arguments);
+    }
+
+    private static ChildProcess start(
+            List<String> prefix, String mainClass, Consumer<String> listener, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",

@@ -13,13 +13,13 @@ public enum Signal {
     void send(long pid) {
         try {
             // A process that ended meanwhile needs no signal: the exit code is of no interest.
-            new ProcessBuilder("kill", "-" + name(), Long.toString(pid))
+            new ProcessBuilder("sh", "-c", "kill -" + name() + " " + pid)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot run kill", e);
+            throw new UncheckedIOException("Cannot run sh", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while sending " + this, e);

@@ -1,6 +1,8 @@
 package io.migratingjdbc.tests.dbscheduler;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -15,19 +17,23 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A process that runs db-scheduler as its users do. Schedules tasks, some under names that the other process uses as
  * well, and prints {@code SCHEDULED name}, {@code REFUSED name}, {@code EXECUTED name} and {@code TICK} (the recurring
- * task). Commands on standard input: {@code RENEW} the recurring task, {@code QUIET} (schedule nothing more, end the
- * recurring task), {@code STOP}.
+ * task). Commands on standard input: {@code RENEW} the recurring task, {@code END} it, {@code QUIET} (schedule nothing
+ * more), {@code STOP}.
  */
 public final class DbSchedulerHost {
     private static final String SHARED = "shared-";
 
-    private final OneTimeTask<Void> oneTime =
-            Tasks.oneTime("one-time").execute((instance, context) -> print("EXECUTED " + instance.getId()));
+    private final Semaphore executions = new Semaphore(0);
+    private final OneTimeTask<Void> oneTime = Tasks.oneTime("one-time").execute((instance, context) -> {
+        print("EXECUTED " + instance.getId());
+        executions.release();
+    });
     private final RecurringTask<Void> recurring =
             Tasks.recurring("recurring", FixedDelay.ofMillis(500)).execute((instance, context) -> print("TICK"));
     private final String name;
@@ -40,8 +46,14 @@ public final class DbSchedulerHost {
     }
 
     /** Arguments: JDBC URL, name of the host, seed. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        new DbSchedulerHost(arguments[1], Long.parseLong(arguments[2])).run(arguments[0]);
+    public static void main(String[] arguments) {
+        try {
+            new DbSchedulerHost(arguments[1], Long.parseLong(arguments[2])).run(arguments[0]);
+            System.exit(0);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
     }
 
     private void run(String url) throws IOException, InterruptedException {
@@ -71,7 +83,7 @@ public final class DbSchedulerHost {
         for (String line = commands.readLine(); line != null && !line.equals("STOP"); line = commands.readLine()) {
             switch (line) {
                 case "RENEW" -> {
-                    scheduler.cancel(recurring.getDefaultTaskInstance());
+                    endRecurring(scheduler);
                     scheduler.schedule(recurring.schedulableInstance(RecurringTask.INSTANCE));
                     print("RENEWED");
                 }
@@ -81,10 +93,23 @@ public final class DbSchedulerHost {
                     print("QUIETED");
                 }
                 case "END" -> {
-                    scheduler.cancel(recurring.getDefaultTaskInstance());
+                    endRecurring(scheduler);
                     print("ENDED");
                 }
                 default -> print("ERROR unknown command " + line);
+            }
+        }
+    }
+
+    /** db-scheduler cannot cancel what is being executed, or is picked for that at this very moment: tried after that. */
+    private void endRecurring(Scheduler scheduler) throws InterruptedException {
+        while (true) {
+            try {
+                scheduler.cancel(recurring.getDefaultTaskInstance());
+                return;
+            } catch (TaskInstanceCurrentlyExecutingException | ExecutionException e) {
+                executions.drainPermits();
+                executions.tryAcquire(100, TimeUnit.MILLISECONDS);
             }
         }
     }
