@@ -70,6 +70,7 @@ final class InsertRunner {
         Insert insert = table.tableClass() == TableClass.KEYED ? launchInto(table) : immutableInto(table);
         List<List<ValueExpression>> keys = new ArrayList<>();
         List<List<Cell>> cells = new ArrayList<>();
+        refuseUpdates(executions.get(0), insert);
         boolean check = insert.checkOther() && !madeByDisjointSequences(executions.get(0), insert);
         for (Execution execution : check ? executions : List.<Execution>of()) {
             InsertShape shape = execution.planned().profile().insert();
@@ -139,6 +140,7 @@ final class InsertRunner {
     }
 
     private StatementResult insert(Execution execution, Insert insert) throws SQLException {
+        refuseUpdates(execution, insert);
         StoreSession session = transaction.join(insert.store());
         RewrittenSql withIds = withIds(execution, insert);
         if (!insert.checkOther() || madeByDisjointSequences(execution, insert)) {
@@ -155,6 +157,25 @@ final class InsertRunner {
             case SKIP -> insertMissing(execution, insert, session, withIds, keys.get());
             case UPDATE -> upsert(execution, insert, session, withIds, keys.get());
         };
+    }
+
+    /** ON CONFLICT DO UPDATE must be no launch under a key that nobody has looked for, and no change of an immutable row. */
+    private static void refuseUpdates(Execution execution, Insert insert) throws SQLException {
+        Set<String> assigned = execution.planned().profile().assignments().keySet();
+        if (!insert.checkOther() || assigned.isEmpty()) {
+            return;
+        }
+        TablePlan table = insert.table();
+        if (table.tableClass() == TableClass.IMMUTABLE) {
+            throw ErrorCode.REFUSED.exception("ON CONFLICT DO UPDATE would change a row of immutable table " + table.name()
+                    + " while its rows are copied between the stores; use DO NOTHING");
+        }
+        List<String> fixed = new ArrayList<>(insert.key().columns());
+        Optional.ofNullable(table.instanceId()).ifPresent(fixed::add);
+        if (fixed.stream().anyMatch(assigned::contains)) {
+            throw ErrorCode.REFUSED.exception("ON CONFLICT DO UPDATE would change the key or the instance id of an entity of table "
+                    + table.name() + "; leave " + fixed + " out of its SET");
+        }
     }
 
     /** What a hit in the other store means to the statement. */

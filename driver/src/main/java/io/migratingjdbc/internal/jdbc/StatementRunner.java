@@ -146,8 +146,8 @@ final class StatementRunner {
         return attempt(execution);
     }
 
-    private SQLException refused(Execution execution, Route.Refuse refuse) {
-        return ErrorCode.REFUSED.exception("Entities are in two stores now, and this statement cannot be answered exactly: "
+    private static SQLException refused(Execution execution, Route.Refuse refuse) {
+        return ErrorCode.REFUSED.exception("The driver cannot run this statement exactly while its migration is not completed: "
                 + refuse.reason() + ". Statement: " + execution.planned().profile().sql());
     }
 }

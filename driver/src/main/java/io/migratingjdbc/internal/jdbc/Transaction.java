@@ -234,9 +234,6 @@ final class Transaction {
                 commit(session);
             } catch (SQLException | RuntimeException e) {
                 rollBackAfter(e);
-                if (e instanceof FenceLostException) {
-                    catchUp(e);
-                }
                 if (i > 0) {
                     throw halfApplied(changed.get(0), session, e);
                 }
@@ -280,15 +277,6 @@ final class Transaction {
                         e);
             }
             throw e;
-        }
-    }
-
-    /** So that the next try, whoever makes it, is routed under a view that holds. */
-    private void catchUp(Exception lost) {
-        try {
-            context.host().finishPending();
-        } catch (SQLException e) {
-            lost.addSuppressed(e);
         }
     }
 

@@ -64,7 +64,7 @@ public final class PlannedStatement {
                 .sorted()
                 .findFirst();
         return new PlannedStatement(
-                profile, List.copyOf(uses), List.copyOf(pins), mayLaunch(profile, plan, uses, unsafe), unsafe);
+                profile, List.copyOf(uses), List.copyOf(pins), mayLaunch(profile, uses, unsafe), unsafe);
     }
 
     private static boolean isInstanceId(TablePlan table, String column) {
@@ -81,17 +81,14 @@ public final class PlannedStatement {
      * understood, or runs code of the user's, may.
      */
     private static boolean mayLaunch(
-            StatementProfile profile, Plan plan, List<PlannedUse> uses, Optional<String> unsafeFunction) {
+            StatementProfile profile, List<PlannedUse> uses, Optional<String> unsafeFunction) {
         return switch (profile.kind()) {
             case INSERT -> unsafeFunction.isPresent() || launches(uses.get(0));
             case UPDATE -> unsafeFunction.isPresent() || changesKey(profile, uses.get(0));
             case SELECT, DELETE -> unsafeFunction.isPresent();
-            case CALL -> true;
-            case UNKNOWN, OTHER_WRITE -> profile.tables().isEmpty()
-                    ? plan.tables().stream()
-                            .anyMatch(table -> guarded(table)
-                                    && profile.identifiers().contains(table.name().name()))
-                    : uses.stream().anyMatch(use -> use.plan() != null && guarded(use.plan()));
+            case CALL, UNKNOWN -> true;
+            case OTHER_WRITE -> unsafeFunction.isPresent()
+                    || uses.stream().anyMatch(use -> use.plan() != null && guarded(use.plan()));
             case DDL, TRANSACTION, SESSION -> false;
         };
     }

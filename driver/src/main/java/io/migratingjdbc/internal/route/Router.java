@@ -9,6 +9,7 @@ import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.EntityLocator.Location;
 import io.migratingjdbc.internal.sql.InsertShape;
+import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public final class Router {
     }
 
     public Route route(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        StatementProfile profile = statement.profile();
+        if (profile.kind() == StatementKind.UNKNOWN && profile.transactionCommand() != null) {
+            return new Route.Refuse("it controls the transaction among other statements, so that a launch could be committed"
+                    + " without its check; send BEGIN, COMMIT and the like in statements of their own");
+        }
         return view.phase().twoStore()
                 ? inTwoStores(view, statement, values, session)
                 : inOneStore(view, statement, values);

@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.Commands.Command;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import net.sf.jsqlparser.statement.Statement;
@@ -42,7 +43,7 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
             throw new UnreadableSqlException("it is empty");
         }
         if (text.holdsSeveralStatements()) {
-            throw new UnreadableSqlException("it holds several statements");
+            return several(text);
         }
         Optional<Command> command = Commands.recognize(text);
         if (command.isPresent()) {
@@ -52,6 +53,15 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
             return Profiles.command(text, new Command(StatementKind.OTHER_WRITE, null, null));
         }
         return parsed(text, Parser.parse(text));
+    }
+
+    private static StatementProfile several(SqlText text) {
+        Optional<TransactionCommand> control = text.statements().stream()
+                .flatMap(statement -> Commands.recognize(statement).stream())
+                .map(Command::command)
+                .filter(Objects::nonNull)
+                .findFirst();
+        return Profiles.unknown(text, "it holds several statements", control.orElse(null));
     }
 
     private static StatementProfile parsed(SqlText text, Statement statement) {

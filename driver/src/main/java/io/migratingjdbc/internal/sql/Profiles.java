@@ -54,7 +54,12 @@ final class Profiles {
     }
 
     static StatementProfile unknown(SqlText text, String reason) {
-        return unparsed(text, new Command(StatementKind.UNKNOWN, null, null), List.of(), reason, reason);
+        return unknown(text, reason, null);
+    }
+
+    /** @param control a transaction command among several statements, or null */
+    static StatementProfile unknown(SqlText text, String reason, TransactionCommand control) {
+        return unparsed(text, new Command(StatementKind.UNKNOWN, control, null), List.of(), reason, reason);
     }
 
     private static StatementProfile unparsed(

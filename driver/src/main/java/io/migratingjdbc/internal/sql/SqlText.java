@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.Token.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,21 @@ record SqlText(String sql, List<Token> tokens) {
 
     boolean holdsSeveralStatements() {
         return tokens.stream().anyMatch(token -> token.isPunctuation(";"));
+    }
+
+    /** The statements between the semicolons; empty ones left out. */
+    List<SqlText> statements() {
+        List<SqlText> statements = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= size(); i++) {
+            if (i == size() || token(i).isPunctuation(";")) {
+                if (i > from) {
+                    statements.add(new SqlText(sql, tokens.subList(from, i)));
+                }
+                from = i + 1;
+            }
+        }
+        return statements;
     }
 
     int parameters() {

@@ -24,7 +24,8 @@ import java.util.Set;
  * @param pinning null if every entity table's rows are found by the conditions of their own scopes (so that pinning
  *     each table use to a store by its conditions makes the whole statement exact there); else the reason why pinning
  *     must not be trusted, for instance a recursive CTE
- * @param transactionCommand null unless {@link StatementKind#TRANSACTION}
+ * @param transactionCommand null unless {@link StatementKind#TRANSACTION}, or UNKNOWN with transaction control among several
+ *     statements
  * @param savepoint the savepoint's name for the savepoint commands, else null
  * @param parameters the number of {@code ?}
  * @param unknownReason why the text could not be analysed; null unless UNKNOWN

@@ -77,6 +77,23 @@ class StatementsTest {
     }
 
     @Test
+    void anUpsertMustNotChangeTheKey() {
+        assertState(
+                "0A000",
+                () -> execute("INSERT INTO instances (business_key) VALUES ('x')"
+                        + " ON CONFLICT (business_key) DO UPDATE SET business_key = 'old'"));
+    }
+
+    @Test
+    void anImmutableRowIsNotUpdatedByAnUpsert() throws SQLException {
+        execute("INSERT INTO definitions VALUES ('d', 'x')");
+        assertState(
+                "0A000",
+                () -> execute("INSERT INTO definitions VALUES ('d', 'y') ON CONFLICT (id) DO UPDATE SET body = 'y'"));
+        assertThat(execute("INSERT INTO definitions VALUES ('d', 'y') ON CONFLICT DO NOTHING")).isZero();
+    }
+
+    @Test
     void insertFromAQueryIsCheckedBeforeItIsCommitted() throws SQLException {
         execute("INSERT INTO definitions VALUES ('d1', 'x'), ('old', 'y')");
         assertState(
@@ -236,6 +253,7 @@ class StatementsTest {
             "DO $$ BEGIN DELETE FROM instances; END $$",
             "SELECT * FROM unplanned",
             "SELECT * FROM instances; DELETE FROM instances",
+            "BEGIN; INSERT INTO instances (business_key) VALUES ('x'); COMMIT",
             "UPDATE instances SET id = 'x' WHERE business_key = 'old'",
             "WITH gone AS (DELETE FROM instances RETURNING *) SELECT count(*) FROM gone",
             "this is no SQL about instances"
