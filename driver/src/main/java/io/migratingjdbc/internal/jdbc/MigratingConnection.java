@@ -31,8 +31,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         this.onClose = onClose;
         this.sessions = new StoreSessions(context::open);
         this.transaction = new Transaction(context, sessions);
-        this.runner =
-                new StatementRunner(context, transaction, new TransactionCommands(transaction, context));
+        this.runner = new StatementRunner(context, transaction, sessions);
     }
 
     /** Opens the home store's connection, so that a wrong password fails at once. */

@@ -18,14 +18,16 @@ final class StatementRunner {
     private final KeyUpdateRunner keyUpdates;
     private final TwoStoreRunner twoStores;
     private final TransactionCommands commands;
+    private final SessionCommands settings;
 
-    StatementRunner(MigrationContext context, Transaction transaction, TransactionCommands commands) {
+    StatementRunner(MigrationContext context, Transaction transaction, StoreSessions sessions) {
         this.context = context;
         this.transaction = transaction;
         this.inserts = new InsertRunner(context, transaction);
         this.keyUpdates = new KeyUpdateRunner(context, transaction);
         this.twoStores = new TwoStoreRunner(context, transaction);
-        this.commands = commands;
+        this.commands = new TransactionCommands(transaction, context);
+        this.settings = new SessionCommands(transaction, sessions);
     }
 
     /**
@@ -100,6 +102,9 @@ final class StatementRunner {
             return commands.run(execution);
         }
         StoreSession session = transaction.join(store);
+        if (execution.planned().profile().kind() == StatementKind.SESSION) {
+            return settings.run(execution, session);
+        }
         StoreResult result = execution.on(session);
         transaction.changed(session, changedRows(execution.planned(), result));
         return result;

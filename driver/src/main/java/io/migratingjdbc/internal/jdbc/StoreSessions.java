@@ -77,6 +77,11 @@ final class StoreSessions {
         for (StoreSession session : opened()) {
             setting.apply(session.connection());
         }
+        remember(name, setting);
+    }
+
+    /** The same for what is set already. */
+    void remember(String name, Setting setting) {
         settings.remove(name);
         settings.put(name, setting);
     }

@@ -46,6 +46,7 @@ final class Transaction {
     private final MigrationContext context;
     private final StoreSessions sessions;
     private final List<MigratingSavepoint> savepoints = new ArrayList<>();
+    private final List<StoreSessions.Setting> locals = new ArrayList<>();
     private final Set<Role> immutableRowsIn = EnumSet.noneOf(Role.class);
     private Launched launched;
     private int savepointIds;
@@ -66,6 +67,9 @@ final class Transaction {
         StoreSession session = sessions.get(role);
         if (active() && !session.joined()) {
             session.join();
+            for (StoreSessions.Setting local : locals) {
+                local.apply(session.connection());
+            }
             for (MigratingSavepoint savepoint : savepoints) {
                 savepoint.setIn(session);
             }
@@ -170,6 +174,18 @@ final class Transaction {
         Role unneeded = view.accepting().other();
         if (!view.phase().twoStore() && joined(unneeded).isEmpty() && !context.plan().pins(unneeded)) {
             sessions.release(unneeded);
+        }
+    }
+
+    /** SET LOCAL, done in one store already: also in the others that the transaction uses or will use. */
+    void setLocal(StoreSession done, StoreSessions.Setting setting) throws SQLException {
+        for (StoreSession session : joined()) {
+            if (session != done) {
+                setting.apply(session.connection());
+            }
+        }
+        if (active()) {
+            locals.add(setting);
         }
     }
 
@@ -327,6 +343,7 @@ final class Transaction {
     private void end() throws SQLException {
         begun = false;
         savepoints.clear();
+        locals.clear();
         immutableRowsIn.clear();
         Launched ended = launched;
         launched = null;

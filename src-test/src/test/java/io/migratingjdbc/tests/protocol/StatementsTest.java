@@ -294,6 +294,22 @@ class StatementsTest {
     }
 
     @Test
+    void whatTheApplicationSetsHoldsInBothStores() throws SQLException {
+        migration.initial.execute("CREATE SCHEMA other", "CREATE TABLE other.settings (name text, value text)");
+        try (Connection fresh = migration.connect()) {
+            fresh.createStatement().execute("SET statement_timeout = '12345ms'");
+            fresh.createStatement().execute("SET SESSION search_path TO other, public");
+            assertThat(strings(fresh, "SHOW statement_timeout")).containsExactly("12345ms");
+            fresh.createStatement().executeUpdate("INSERT INTO settings VALUES ('x', 'y')");
+            assertThat(migration.initial.number("SELECT count(*) FROM other.settings")).isEqualTo(1);
+            fresh.setAutoCommit(false);
+            fresh.createStatement().execute("SET LOCAL statement_timeout = '1ms'");
+            assertState("57014", () -> fresh.createStatement().executeQuery("SELECT value FROM settings, pg_sleep(5)"));
+            fresh.rollback();
+        }
+    }
+
+    @Test
     void pinnedTablesStayInTheirStore() throws SQLException {
         assertThat(execute("INSERT INTO settings VALUES ('x', '1')")).isEqualTo(1);
         assertThat(strings(connection, "SELECT value FROM settings")).containsExactly("1");
