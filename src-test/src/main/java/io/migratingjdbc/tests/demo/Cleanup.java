@@ -7,16 +7,9 @@ import java.util.Deque;
 final class Cleanup implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    /** @param before runs before anything is closed, if the JVM is told to end */
-    static Cleanup atExit(Runnable before) {
+    static Cleanup atExit() {
         Cleanup cleanup = new Cleanup();
-        Thread hook = new Thread(
-                () -> {
-                    before.run();
-                    cleanup.close();
-                },
-                "cleanup");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(cleanup::close, "cleanup"));
         return cleanup;
     }
 

@@ -9,45 +9,37 @@ final class Terminal {
     private final PrintStream out;
     private final boolean coloured;
     private int complaints;
-    private boolean silent;
 
     Terminal(PrintStream out, boolean coloured) {
         this.out = out;
         this.coloured = coloured;
     }
 
-    /** What is said from now on, as everything falls apart after Ctrl-C, is of no interest. */
-    synchronized void silence() {
-        silent = true;
-    }
-
     synchronized void print(String line) {
-        if (!silent) {
-            out.println(line);
-        }
+        out.println(line);
     }
 
     synchronized void headline(String line) {
-        print(colour("1", line));
+        out.println(colour("1", line));
     }
 
     /** A line that the admin command line printed. */
     synchronized void quote(String line) {
-        print(colour("36", "   | " + line));
+        out.println(colour("36", "   | " + line));
     }
 
     /** A line that should not have been; after many of them, only the checker's summary says more. */
     synchronized void complain(String line) {
         complaints++;
         if (complaints <= MOST_COMPLAINTS) {
-            print(colour("31", line));
+            out.println(colour("31", line));
         } else if (complaints == MOST_COMPLAINTS + 1) {
-            print(colour("31", "(further complaints are not shown)"));
+            out.println(colour("31", "(further complaints are not shown)"));
         }
     }
 
     synchronized void verdict(boolean good, String line) {
-        print(colour(good ? "1;32" : "1;31", line));
+        out.println(colour(good ? "1;32" : "1;31", line));
     }
 
     private String colour(String code, String text) {
