@@ -79,10 +79,14 @@ final class PostgresControlTables {
             }
         }
         if (!missing.isEmpty()) {
-            // CREATE TABLE IF NOT EXISTS fails on a unique index of the catalog when two run it at once.
-            String oneAtATime = "SELECT pg_advisory_xact_lock(" + PostgresFence.lockKey("control tables") + ")";
-            PostgresChange.run(connection, List.of(oneAtATime), missing.toString());
+            oneAtATime(connection, missing.toString());
         }
+    }
+
+    /** CREATE ... IF NOT EXISTS and OR REPLACE fail on a unique index of the catalog when two run it at once. */
+    static void oneAtATime(Connection connection, String ddl) throws SQLException {
+        String lock = "SELECT pg_advisory_xact_lock(" + PostgresFence.lockKey("control tables") + ")";
+        PostgresChange.run(connection, List.of(lock), ddl);
     }
 
     private static boolean exists(Connection connection, String nameLiteral) throws SQLException {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** {@code migrating_id()}: the store's prefix, milliseconds and 122 random bits, in hexadecimal digits that sort by time. */
 final class PostgresIdFunction {
@@ -16,12 +15,12 @@ final class PostgresIdFunction {
         if (exists(connection, function)) {
             return;
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE OR REPLACE FUNCTION " + function + "() RETURNS text LANGUAGE sql VOLATILE AS $$"
-                    + " SELECT '" + store + ".' || pg_catalog.lpad(pg_catalog.to_hex((pg_catalog.date_part('epoch',"
-                    + " pg_catalog.clock_timestamp()) * 1000)::bigint), 12, '0')"
-                    + " || pg_catalog.replace(pg_catalog.gen_random_uuid()::text, '-', '') $$");
-        }
+        PostgresControlTables.oneAtATime(
+                connection,
+                "CREATE OR REPLACE FUNCTION " + function + "() RETURNS text LANGUAGE sql VOLATILE AS $$"
+                        + " SELECT '" + store + ".' || pg_catalog.lpad(pg_catalog.to_hex((pg_catalog.date_part('epoch',"
+                        + " pg_catalog.clock_timestamp()) * 1000)::bigint), 12, '0')"
+                        + " || pg_catalog.replace(pg_catalog.gen_random_uuid()::text, '-', '') $$");
     }
 
     private static boolean exists(Connection connection, String function) throws SQLException {
