@@ -7,9 +7,16 @@ import java.util.Deque;
 final class Cleanup implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    static Cleanup atExit() {
+    /** @param before runs before anything is closed, if the JVM is told to end */
+    static Cleanup atExit(Runnable before) {
         Cleanup cleanup = new Cleanup();
-        Runtime.getRuntime().addShutdownHook(new Thread(cleanup::close, "cleanup"));
+        Thread hook = new Thread(
+                () -> {
+                    before.run();
+                    cleanup.close();
+                },
+                "cleanup");
+        Runtime.getRuntime().addShutdownHook(hook);
         return cleanup;
     }
 

@@ -61,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(System.out, Boolean.getBoolean("migrating.terminal"));
         long chosenSeed = seed != null ? seed : System.nanoTime() & 0xffff;
         DemoSettings settings = new DemoSettings(seconds, hosts, chosenSeed, rollback);
-        try (Cleanup cleanup = Cleanup.atExit()) {
+        try (Cleanup cleanup = Cleanup.atExit(terminal::silence)) {
             Path directory = Files.createTempDirectory("migrating-demo");
             cleanup.add(() -> DeletedTree.delete(directory));
             Findings findings = new DemoRun(settings, terminal, directory, cleanup).run();

@@ -9,37 +9,45 @@ final class Terminal {
     private final PrintStream out;
     private final boolean coloured;
     private int complaints;
+    private boolean silent;
 
     Terminal(PrintStream out, boolean coloured) {
         this.out = out;
         this.coloured = coloured;
     }
 
+    /** What is said from now on, as everything falls apart after Ctrl-C, is of no interest. */
+    synchronized void silence() {
+        silent = true;
+    }
+
     synchronized void print(String line) {
-        out.println(line);
+        if (!silent) {
+            out.println(line);
+        }
     }
 
     synchronized void headline(String line) {
-        out.println(colour("1", line));
+        print(colour("1", line));
     }
 
     /** A line that the admin command line printed. */
     synchronized void quote(String line) {
-        out.println(colour("36", "   | " + line));
+        print(colour("36", "   | " + line));
     }
 
     /** A line that should not have been; after many of them, only the checker's summary says more. */
     synchronized void complain(String line) {
         complaints++;
         if (complaints <= MOST_COMPLAINTS) {
-            out.println(colour("31", line));
+            print(colour("31", line));
         } else if (complaints == MOST_COMPLAINTS + 1) {
-            out.println(colour("31", "(further complaints are not shown)"));
+            print(colour("31", "(further complaints are not shown)"));
         }
     }
 
     synchronized void verdict(boolean good, String line) {
-        out.println(colour(good ? "1;32" : "1;31", line));
+        print(colour(good ? "1;32" : "1;31", line));
     }
 
     private String colour(String code, String text) {
