@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.control;
 
+import io.migratingjdbc.internal.dialect.ErrorClass;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.Connection;
@@ -96,13 +97,22 @@ final class Membership {
     /** @return null if the host is not on the list, so that what was read must not be used */
     private Reading renewOnce(Connection connection, ViewState.Acknowledgement acknowledgement) throws SQLException {
         long sentAt = nanoTime.getAsLong();
-        Hosts.Renewal renewal = plane.hosts()
-                .renew(connection, identity.hostId(), lease, acknowledgement.epoch(), acknowledgement.inFlight());
+        Hosts.Renewal renewal;
+        try {
+            renewal = plane.hosts()
+                    .renew(connection, identity.hostId(), lease, acknowledgement.epoch(), acknowledgement.inFlight());
+        } catch (SQLException e) {
+            throw plane.dialect().classify(e) == ErrorClass.UNDEFINED_TABLE ? neverInitialized() : e;
+        }
         if (renewal.view() == null) {
-            throw ErrorCode.CONFIGURATION.exception("Migration " + plane.plan().name()
-                    + " has no record in the metadata store; initialize it with the init command");
+            throw neverInitialized();
         }
         return renewal.registered() ? new Reading(renewal.view(), sentAt) : null;
+    }
+
+    private SQLException neverInitialized() {
+        return ErrorCode.CONFIGURATION.exception("Migration " + plane.plan().name() + " has no record in metadata store "
+                + plane.plan().metadata() + "; initialize it with: ./migrating init --plan <file>");
     }
 
     private boolean followsTarget() {
