@@ -145,7 +145,7 @@ class HostTest {
     @Test
     void aMissingRecordSaysWhatToDo() throws SQLException {
         ControlFixture.execute(fixture.urls.initial(), "DELETE FROM migrating_migration");
-        assertThatThrownBy(host::view).hasMessageContaining("init command");
+        assertThatThrownBy(host::view).hasMessageContaining("migrating init");
     }
 
     @Test
