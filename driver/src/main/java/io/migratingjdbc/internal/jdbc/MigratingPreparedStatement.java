@@ -61,7 +61,7 @@ class MigratingPreparedStatement extends BindingStatement {
         while (bindings.size() < index) {
             bindings.add(null);
         }
-        bindings.set(index - 1, new Binding(value, binder));
+        bindings.set(index - 1, value == Binding.STREAM ? Binding.ofStream(binder) : new Binding(value, binder));
     }
 
     @Override
@@ -97,6 +97,12 @@ class MigratingPreparedStatement extends BindingStatement {
         public Object parameter(int index) {
             Binding binding = index <= bound.size() ? bound.get(index - 1) : null;
             return binding == null || binding.value() == Binding.STREAM ? null : binding.value();
+        }
+
+        @Override
+        public boolean isNull(int index) {
+            Binding binding = index <= bound.size() ? bound.get(index - 1) : null;
+            return binding != null && binding.value() == null;
         }
 
         @Override

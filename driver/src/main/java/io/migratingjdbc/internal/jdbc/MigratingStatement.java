@@ -73,6 +73,11 @@ final class MigratingStatement extends AbstractStatement {
         }
 
         @Override
+        public boolean isNull(int index) {
+            return false;
+        }
+
+        @Override
         public StoreResult on(StoreSession session) throws SQLException {
             return method.on(MigratingStatement.this.on(session), sql, keys);
         }

@@ -6,8 +6,11 @@ import java.util.Optional;
 /** The values of one execution: what the application bound to the parameters. */
 public interface Values {
 
-    /** The value bound to a parameter (index from 1); null for SQL NULL and for what has no plain value (streams). */
+    /** The value bound to a parameter (index from 1); null for SQL NULL and for what has no plain value. */
     Object parameter(int index);
+
+    /** Whether SQL NULL was bound to a parameter. What can be read only once (streams) is not known to be NULL. */
+    boolean isNull(int index);
 
     /** The value of an expression; empty for NULL and for what only the database can compute. */
     default Optional<Object> of(ValueExpression expression) {
@@ -20,6 +23,6 @@ public interface Values {
     /** Whether the value is known to be NULL. */
     default boolean isNull(ValueExpression expression) {
         return expression instanceof ValueExpression.Null
-                || expression instanceof ValueExpression.Parameter parameter && parameter(parameter.index()) == null;
+                || expression instanceof ValueExpression.Parameter parameter && isNull(parameter.index());
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.MigratingSession;
 import io.migratingjdbc.internal.model.Phase;
+import java.io.StringReader;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -307,6 +308,20 @@ class StatementsTest {
             assertState("57014", () -> fresh.createStatement().executeQuery("SELECT value FROM settings, pg_sleep(5)"));
             fresh.rollback();
         }
+    }
+
+    @Test
+    void aStreamIsNeverGivenToTwoStores() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT state FROM instances WHERE id = ?")) {
+            select.setCharacterStream(1, new StringReader(old), old.length());
+            assertState("0A000", select::executeQuery);
+        }
+        try (PreparedStatement update = connection.prepareStatement("UPDATE instances SET state = ? WHERE id = ?")) {
+            update.setCharacterStream(1, new StringReader("read"), 4);
+            update.setString(2, old);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+        assertThat(LaunchTest.stateOf(connection, old)).isEqualTo("read");
     }
 
     @Test
