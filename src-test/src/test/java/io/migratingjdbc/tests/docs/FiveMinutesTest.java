@@ -54,7 +54,7 @@ class FiveMinutesTest {
             run(commands.get(2), plan);
             run(commands.get(3), plan);
             statement.execute("INSERT INTO orders VALUES ('b', '4712')");
-            statement.execute("INSERT INTO positions VALUES ('b', 'tea')");
+            statement.execute("INSERT INTO positions (order_id, product) VALUES ('b', 'tea')");
             run(commands.get(4), plan);
             run(commands.get(5), plan);
             assertThat(statement.executeUpdate("DELETE FROM orders WHERE order_number = '4711'"))
