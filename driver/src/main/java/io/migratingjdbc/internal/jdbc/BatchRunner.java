@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.route.Route;
+import io.migratingjdbc.internal.sql.StatementKind;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -57,7 +58,8 @@ final class BatchRunner {
         for (Execution execution : executions) {
             routes.add(context.router().route(view, execution.planned(), execution, transaction.state()));
         }
-        if (routes.size() == 1 && routes.iterator().next() instanceof Route.OneStore one && !one.guarded()) {
+        boolean data = executions.get(0).planned().profile().kind() != StatementKind.TRANSACTION;
+        if (data && routes.size() == 1 && routes.iterator().next() instanceof Route.OneStore one && !one.guarded()) {
             StoreSession session = transaction.join(one.store());
             long[] counts = statement.batchOn(session, executions);
             transaction.changed(session, Arrays.stream(counts).anyMatch(count -> count != 0) ? 1 : 0);

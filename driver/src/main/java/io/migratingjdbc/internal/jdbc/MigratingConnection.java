@@ -174,7 +174,10 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
-        if (autoCommit && !sessions.autoCommit()) {
+        if (autoCommit == sessions.autoCommit()) {
+            return; // also within BEGIN as SQL text, whose physical connection must not be made to commit
+        }
+        if (autoCommit) {
             transaction.commit(); // as JDBC has it; through the fence
         }
         sessions.setAutoCommit(autoCommit);
