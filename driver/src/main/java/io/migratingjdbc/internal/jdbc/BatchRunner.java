@@ -37,16 +37,12 @@ final class BatchRunner {
         if (executions.isEmpty()) {
             return new long[0];
         }
-        boolean alone = !transaction.active();
-        for (int tries = 1; ; tries++) {
-            try {
-                return attempt(executions, statement);
-            } catch (FenceLostException e) {
-                if (!alone || tries >= context.launchTries()) {
-                    throw e;
-                }
-            }
-        }
+        return transaction.untilFenceHolds(() -> attempt(executions, statement));
+    }
+
+    /** Executions of several texts. */
+    long[] run(List<Execution> executions) throws SQLException {
+        return transaction.untilFenceHolds(() -> oneByOne(executions));
     }
 
     private long[] attempt(List<Execution> executions, MigratingPreparedStatement statement) throws SQLException {
@@ -68,20 +64,25 @@ final class BatchRunner {
         boolean launches = routes.size() == 1
                 && (routes.iterator().next() instanceof Route.Launch
                         || routes.iterator().next() instanceof Route.InsertImmutable);
-        return launches ? launches(executions, statement) : oneByOne(executions);
+        return launches ? launches(executions, statement, view) : oneByOne(executions);
     }
 
-    private long[] launches(List<Execution> executions, MigratingPreparedStatement statement) throws SQLException {
+    private long[] launches(List<Execution> executions, MigratingPreparedStatement statement, MigrationView view)
+            throws SQLException {
         return transaction.within(() -> {
-            Optional<long[]> counts = inserts(executions, statement);
+            if (transaction.launch().epoch() != view.epoch()) {
+                return attempt(executions, statement);
+            }
+            Optional<long[]> counts = inserts(executions, statement, view);
             return counts.isPresent() ? counts.get() : oneByOne(executions);
         });
     }
 
-    private Optional<long[]> inserts(List<Execution> executions, MigratingPreparedStatement statement)
+    private Optional<long[]> inserts(
+            List<Execution> executions, MigratingPreparedStatement statement, MigrationView view)
             throws SQLException {
         try {
-            return new InsertRunner(context, transaction).batch(executions, statement);
+            return new InsertRunner(context, transaction).batch(executions, statement, view);
         } catch (BatchUpdateException | FenceLostException e) {
             throw e;
         } catch (SQLException e) {
@@ -90,7 +91,7 @@ final class BatchRunner {
     }
 
     /** In order, in one transaction, so that a batch of the application's without one is still all or nothing. */
-    long[] oneByOne(List<Execution> executions) throws SQLException {
+    private long[] oneByOne(List<Execution> executions) throws SQLException {
         long[] counts = new long[executions.size()];
         transaction.within(() -> {
             for (int i = 0; i < counts.length; i++) {

@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Carries out INSERTs of entities and of immutable rows (protocol sections 4, 5 and 8). Always within a transaction.
+ * Carries out INSERTs of entities and of immutable rows (protocol sections 4, 5 and 8). Always within a transaction that
+ * has the ticket of a launch, and under the view of that ticket.
  *
  * <p>Invariant: an INSERT returns normally only after the other store was read for its keys, after the launch was routed, and held none of
  * those that were inserted. After a conflict the transaction is in the state in which the database itself leaves it.
@@ -52,12 +53,12 @@ final class InsertRunner {
         }
     }
 
-    StatementResult launch(Execution execution, TablePlan table) throws SQLException {
-        return insert(execution, launchInto(table));
+    StatementResult launch(Execution execution, TablePlan table, MigrationView view) throws SQLException {
+        return insert(execution, launchInto(table, view));
     }
 
-    StatementResult immutable(Execution execution, TablePlan table) throws SQLException {
-        return insert(execution, immutableInto(table));
+    StatementResult immutable(Execution execution, TablePlan table, MigrationView view) throws SQLException {
+        return insert(execution, immutableInto(table, view));
     }
 
     /**
@@ -65,9 +66,10 @@ final class InsertRunner {
      *
      * @return empty if they have to be run one by one
      */
-    Optional<long[]> batch(List<Execution> executions, MigratingPreparedStatement statement) throws SQLException {
+    Optional<long[]> batch(List<Execution> executions, MigratingPreparedStatement statement, MigrationView view)
+            throws SQLException {
         TablePlan table = executions.get(0).planned().target().orElseThrow();
-        Insert insert = table.tableClass() == TableClass.KEYED ? launchInto(table) : immutableInto(table);
+        Insert insert = table.tableClass() == TableClass.KEYED ? launchInto(table, view) : immutableInto(table, view);
         List<List<ValueExpression>> keys = new ArrayList<>();
         List<List<Cell>> cells = new ArrayList<>();
         refuseUpdates(executions.get(0), insert);
@@ -106,8 +108,7 @@ final class InsertRunner {
         return Optional.of(counts);
     }
 
-    private Insert launchInto(TablePlan table) throws SQLException {
-        MigrationView view = transaction.launch();
+    private Insert launchInto(TablePlan table, MigrationView view) throws SQLException {
         TableSchema schema = context.schemaOf(table.name());
         TableSchema.UniqueKey key = schema.uniqueKey(table.key())
                 .orElseThrow(() -> new SQLException(
@@ -119,12 +120,8 @@ final class InsertRunner {
     }
 
     /** To where the transaction has changed rows already, else to the accepting store as a launch. */
-    private Insert immutableInto(TablePlan table) throws SQLException {
+    private Insert immutableInto(TablePlan table, MigrationView view) throws SQLException {
         Role changed = transaction.state().changed();
-        MigrationView view = context.host().view();
-        if (changed == null || changed == view.accepting()) {
-            view = transaction.launch();
-        }
         Role store = changed == null ? view.accepting() : changed;
         TableSchema schema = context.schemaOf(table.name());
         TableSchema.UniqueKey key = schema.primaryKey()

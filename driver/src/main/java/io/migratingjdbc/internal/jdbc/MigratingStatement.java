@@ -213,6 +213,6 @@ final class MigratingStatement extends AbstractStatement {
             executions.add(new Once(sql, ExecuteMethod.UPDATE, GeneratedKeys.NOT_ASKED));
         }
         batch.clear();
-        return new BatchRunner(connection()).oneByOne(executions);
+        return new BatchRunner(connection()).run(executions);
     }
 }

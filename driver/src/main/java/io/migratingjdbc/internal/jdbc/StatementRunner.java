@@ -30,10 +30,6 @@ final class StatementRunner {
         this.settings = new SessionCommands(transaction, sessions);
     }
 
-    /**
-     * Runs one statement. Outside of a transaction a launch that lost its fence is known not to be applied, so that it is routed
-     * anew without the application noticing; a transaction of the application's gets SQLState 40001.
-     */
     StatementResult run(Execution execution) throws SQLException {
         Optional<StoreSession> failed = transaction.failed();
         if (failed.isPresent()) {
@@ -41,17 +37,8 @@ final class StatementRunner {
                     ? commands.run(execution)
                     : execution.on(failed.get()); // the database's own refusal
         }
-        boolean alone = !transaction.active();
         transaction.releaseUnneeded();
-        for (int tries = 1; ; tries++) {
-            try {
-                return attempt(execution);
-            } catch (FenceLostException e) {
-                if (!alone || tries >= context.launchTries()) {
-                    throw e;
-                }
-            }
-        }
+        return transaction.untilFenceHolds(() -> attempt(execution));
     }
 
     private StatementResult attempt(Execution execution) throws SQLException {
@@ -59,22 +46,25 @@ final class StatementRunner {
         Route route = route(view, execution);
         if (route instanceof Route.RefreshView) {
             view = context.host().refresh();
-            route = route(view, execution);
+            route = context.router().routeFresh(view, execution.planned(), execution, transaction.state());
         }
+        return run(execution, route, view);
+    }
+
+    private StatementResult run(Execution execution, Route route, MigrationView view) throws SQLException {
         if (route instanceof Route.OneStore one) {
-            return one.guarded() ? guarded(execution) : oneStore(execution, one.store());
-        }
-        if (route instanceof Route.RefreshView) {
-            return oneStore(execution, view.accepting()); // the view is fresh: the id is just unknown here
+            return one.guarded()
+                    ? launched(execution, view, () -> oneStore(execution, one.store()))
+                    : oneStore(execution, one.store());
         }
         if (route instanceof Route.Launch launch) {
-            return transaction.within(() -> inserts.launch(execution, launch.table()));
+            return launched(execution, view, () -> inserts.launch(execution, launch.table(), view));
         }
         if (route instanceof Route.InsertImmutable insert) {
-            return transaction.within(() -> inserts.immutable(execution, insert.table()));
+            return launched(execution, view, () -> inserts.immutable(execution, insert.table(), view));
         }
-        if (route instanceof Route.LaunchByUpdate) {
-            return transaction.within(() -> launchByUpdate(execution));
+        if (route instanceof Route.LaunchByUpdate update) {
+            return launched(execution, view, () -> keyUpdates.run(execution, update));
         }
         if (route instanceof Route.InsertBelow below) {
             return oneStore(execution, twoStores.storeOfParents(execution, below));
@@ -120,24 +110,14 @@ final class StatementRunner {
         };
     }
 
-    /** Not known to launch, but not known not to either: its commit goes through the fence. */
-    private StatementResult guarded(Execution execution) throws SQLException {
-        return transaction.within(() -> oneStore(execution, transaction.launch().accepting()));
-    }
-
-    /** Routed anew under the view of the launch's ticket, which may be newer than the one that told it is a launch. */
-    private StatementResult launchByUpdate(Execution execution) throws SQLException {
-        MigrationView view = transaction.launch();
-        Route route = route(view, execution);
-        if (route instanceof Route.LaunchByUpdate update) {
-            return keyUpdates.run(execution, update);
-        }
-        if (route instanceof Route.OneStore one) {
-            return oneStore(execution, one.store());
-        }
-        throw route instanceof Route.Refuse refuse
-                ? refused(execution, refuse)
-                : new FenceLostException("The phase changed while the statement was routed; try again", null);
+    /**
+     * With the launch's ticket. What was routed under a view that is older than the ticket's is routed anew: one store may have
+     * become two in between.
+     */
+    private StatementResult launched(Execution execution, MigrationView routed, Transaction.Work<StatementResult> work)
+            throws SQLException {
+        return transaction.within(
+                () -> transaction.launch().epoch() == routed.epoch() ? work.run() : attempt(execution));
     }
 
     private StatementResult remembered(Execution execution, Role store) throws SQLException {

@@ -115,6 +115,23 @@ final class Transaction {
         }
     }
 
+    /**
+     * Outside of a transaction a launch that lost its fence is known not to be applied, so that it is routed anew without the
+     * application noticing; a transaction of the application's gets SQLState 40001.
+     */
+    <T> T untilFenceHolds(Work<T> work) throws SQLException {
+        boolean alone = !active();
+        for (int tries = 1; ; tries++) {
+            try {
+                return work.run();
+            } catch (FenceLostException e) {
+                if (!alone || tries >= context.launchTries()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** BEGIN as SQL text while autocommit is on, or the driver's own transaction. */
     void begin() {
         begun = true;

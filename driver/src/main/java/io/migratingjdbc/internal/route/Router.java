@@ -35,6 +35,13 @@ public final class Router {
     }
 
     public Route route(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
+        return view.phase() == Phase.STABLE && namesTarget(view, statement, values)
+                ? new Route.RefreshView()
+                : routeFresh(view, statement, values, session);
+    }
+
+    /** Under a view that was just read, so that an id it does not expect is nobody's. Never {@link Route.RefreshView}. */
+    public Route routeFresh(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
         StatementProfile profile = statement.profile();
         if (profile.kind() == StatementKind.UNKNOWN && profile.transactionCommand() != null) {
             return new Route.Refuse("it controls the transaction among other statements, so that a launch could be committed"
@@ -42,7 +49,7 @@ public final class Router {
         }
         return view.phase().twoStore()
                 ? inTwoStores(view, statement, values, session)
-                : inOneStore(view, statement, values);
+                : inOneStore(view, statement);
     }
 
     /** The look-ups that led this execution to a store turned out to be out of date. */
@@ -55,13 +62,10 @@ public final class Router {
     }
 
     /** STABLE and COMPLETED: everything to the accepting store; launches are told apart for their ids and the fence. */
-    private Route inOneStore(MigrationView view, PlannedStatement statement, Values values) {
-        if (view.phase() == Phase.STABLE && namesTarget(view, statement, values)) {
-            return new Route.RefreshView();
-        }
+    private Route inOneStore(MigrationView view, PlannedStatement statement) {
         Optional<Role> pinned = pinnedStore(statement);
         if (pinned.isPresent()) {
-            return new Route.OneStore(pinned.get(), false);
+            return new Route.OneStore(pinned.get(), statement.mayLaunch());
         }
         Optional<TablePlan> target = statement.target();
         if (statement.profile().insert() != null && target.isPresent()) {
