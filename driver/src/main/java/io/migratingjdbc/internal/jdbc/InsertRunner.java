@@ -213,9 +213,14 @@ final class InsertRunner {
     }
 
     private StoreResult run(Execution execution, StoreSession session, RewrittenSql withIds) throws SQLException {
-        StoreResult result = withIds == null ? execution.on(session) : execution.on(session, withIds);
-        transaction.changed(session, result.changed());
-        return result;
+        try {
+            StoreResult result = withIds == null ? execution.on(session) : execution.on(session, withIds);
+            transaction.changed(session, result.changed());
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            transaction.failedToCount(session);
+            throw e;
+        }
     }
 
     /** Steps 2 and 3 overlap; the call returns after both, and a conflict aborts the transaction as the database would. */
@@ -236,12 +241,13 @@ final class InsertRunner {
             result = run(execution, session, withIds);
         } catch (SQLException | RuntimeException e) {
             other.handle((hits, failure) -> null).join();
+            transaction.abort(); // the row may be in the transaction all the same, and nobody has looked for its key
             throw e;
         }
         SortedSet<Integer> hits;
         try {
             hits = MigrationContext.await(other);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             transaction.abort(); // the row is in the transaction and nobody knows whether it may be
             throw e;
         }
@@ -381,13 +387,16 @@ final class InsertRunner {
         SortedSet<Integer> hits;
         try {
             hits = otherHits(insert, cells);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             transaction.abort();
             throw e;
         }
         if (!hits.isEmpty()) {
             List<String> values = rows.get(hits.first()).subList(0, width);
-            throw context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
+            SQLException duplicate =
+                    context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
+            transaction.abort(); // with the store's driver's autosave, the rows were still there
+            throw duplicate;
         }
     }
 

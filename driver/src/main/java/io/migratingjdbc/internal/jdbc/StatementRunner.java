@@ -95,7 +95,15 @@ final class StatementRunner {
         if (execution.planned().profile().kind() == StatementKind.SESSION) {
             return settings.run(execution, session);
         }
-        StoreResult result = execution.on(session);
+        StoreResult result;
+        try {
+            result = execution.on(session);
+        } catch (SQLException | RuntimeException e) {
+            if (execution.planned().profile().target().isPresent()) {
+                transaction.failedToCount(session);
+            }
+            throw e;
+        }
         transaction.changed(session, changedRows(execution.planned(), result));
         return result;
     }

@@ -155,6 +155,13 @@ final class Transaction {
         return view;
     }
 
+    /** A statement that failed, but not its transaction (executeUpdate with RETURNING, say), may have changed rows. */
+    void failedToCount(StoreSession session) throws SQLException {
+        if (active() && !context.dialect().inFailedTransaction(session.connection())) {
+            session.markChanged(true);
+        }
+    }
+
     /** @throws SQLException 0A000 if rows are now changed in both stores and that is not allowed */
     void changed(StoreSession session, long rows) throws SQLException {
         if (rows == 0 || session.changed() || !active()) {

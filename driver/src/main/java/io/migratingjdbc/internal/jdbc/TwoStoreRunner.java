@@ -132,7 +132,13 @@ final class TwoStoreRunner {
 
     private StoreResult part(Execution execution, Role role) throws SQLException {
         StoreSession session = transaction.join(role);
-        StoreResult result = execution.on(session);
+        StoreResult result;
+        try {
+            result = execution.on(session);
+        } catch (SQLException | RuntimeException e) {
+            transaction.failedToCount(session);
+            throw e;
+        }
         transaction.changed(session, result.changed());
         return result;
     }
