@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
+import org.postgresql.jdbc.AutoSave;
 
 /** PostgreSQL 14 and newer, through pgjdbc. */
 final class PostgresDialect implements Dialect {
@@ -133,10 +134,21 @@ final class PostgresDialect implements Dialect {
         return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
     }
 
+    /** Not with autosave, which would undo this statement alone and let the transaction go on. */
     @Override
     public void abort(Connection inTransaction) {
-        try (Statement statement = inTransaction.createStatement()) {
-            statement.execute("DO $$ BEGIN RAISE EXCEPTION 'the driver ends this transaction'; END $$");
+        try {
+            if (inFailedTransaction(inTransaction)) {
+                return;
+            }
+            PGConnection connection = inTransaction.unwrap(PGConnection.class);
+            AutoSave before = connection.getAutosave();
+            connection.setAutosave(AutoSave.NEVER);
+            try (Statement statement = inTransaction.createStatement()) {
+                statement.execute("DO $$ BEGIN RAISE EXCEPTION 'the driver ends this transaction'; END $$");
+            } finally {
+                connection.setAutosave(before);
+            }
         } catch (SQLException expected) {
             // Its only purpose; a lost connection ends the transaction as well.
         }
