@@ -50,7 +50,7 @@ final class ImmutableCopies {
         try (Connection source = stores.get(from).open();
                 Connection target = stores.get(from.other()).open()) {
             carrier(from, source, target).carryOf(source, target, dialect.sessionId(writer));
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warn("Immutable rows of migration {} are committed but not yet in the other store", control.migration(), e);
         }
     }

@@ -268,13 +268,14 @@ final class Transaction {
     }
 
     private void commitInOrder(List<StoreSession> changed) throws SQLException {
+        boolean firstChanged = !changed.isEmpty() && changed.get(0).changed();
         for (int i = 0; i < changed.size(); i++) {
             StoreSession session = changed.get(i);
             try {
                 commit(session);
             } catch (SQLException | RuntimeException e) {
                 rollBackAfter(e);
-                if (i > 0) {
+                if (i > 0 && firstChanged) {
                     throw halfApplied(changed.get(0), session, e);
                 }
                 if (e instanceof FenceLostException lost) {
@@ -343,6 +344,7 @@ final class Transaction {
             try {
                 session.connection().rollback();
             } catch (SQLException e) {
+                session.connection().abort(Runnable::run); // or a later change of autocommit would commit it, past the fence
                 failure = e;
             }
         }
