@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.MigratingSession;
 import io.migratingjdbc.internal.forwarding.ForwardingConnection;
+import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.CallableStatement;
@@ -63,6 +64,25 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     Role homeRole() throws SQLException {
         return context.home(transaction.state());
+    }
+
+    /**
+     * A row that is inserted, updated or deleted through a result set: of which table is not known here, so that it may launch.
+     *
+     * @param physical the connection of the result set
+     */
+    void changeThroughRows(Connection physical, Transaction.Work<Void> change) throws SQLException {
+        transaction.within(() -> {
+            MigrationView view = transaction.launch();
+            StoreSession session = transaction.join(view.accepting());
+            if (view.phase().twoStore() || session.connection() != physical) {
+                throw ErrorCode.REFUSED.exception("Rows cannot be changed through a result set while entities are in two stores;"
+                        + " use INSERT, UPDATE and DELETE");
+            }
+            change.run();
+            transaction.changed(session, 1);
+            return null;
+        });
     }
 
     private Connection home() throws SQLException {

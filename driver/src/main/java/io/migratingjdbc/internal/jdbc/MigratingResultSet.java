@@ -27,6 +27,34 @@ final class MigratingResultSet implements ForwardingResultSet {
     }
 
     @Override
+    public void insertRow() throws SQLException {
+        change(delegate::insertRow);
+    }
+
+    @Override
+    public void updateRow() throws SQLException {
+        change(delegate::updateRow);
+    }
+
+    @Override
+    public void deleteRow() throws SQLException {
+        change(delegate::deleteRow);
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void run() throws SQLException;
+    }
+
+    private void change(Change change) throws SQLException {
+        MigratingConnection connection = statement.getConnection().unwrap(MigratingConnection.class);
+        connection.changeThroughRows(delegate.getStatement().getConnection(), () -> {
+            change.run();
+            return null;
+        });
+    }
+
+    @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
     }
