@@ -40,7 +40,9 @@ public final class EntityLocator {
     Location locate(MigrationView view, TablePlan table, Object id) {
         return switch (table.ids()) {
             case PREFIX -> new Location.Sure(byPrefix(view, id.toString()));
-            case RANGE -> new Location.Sure(byRange(view, table, id));
+            case RANGE -> number(id).isPresent()
+                    ? new Location.Sure(byRange(view, table, id))
+                    : new Location.Unknown();
             case LOOKUP -> {
                 StoreId store = found.getIfPresent(new Found(table.entity(), id.toString()));
                 Optional<Role> role = store == null ? Optional.empty() : plan.roleOf(store);
@@ -84,13 +86,13 @@ public final class EntityLocator {
                 .flatMap(plan::roleOf);
     }
 
-    /** Empty for what is no whole number: the store itself will say what is wrong with it. */
+    /** Empty for what is not written as a whole number: what it equals is the store's to say. */
     private static Optional<Long> number(Object id) {
-        if (id instanceof Number number) {
-            return Optional.of(number.longValue());
+        try {
+            return Optional.of(Long.parseLong(id.toString().trim()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
-        String text = id.toString().trim();
-        return text.matches("-?\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     private Role legacy() {

@@ -291,10 +291,16 @@ public final class Router {
             return new Route.OneStore(store, false);
         }
         Optional<Set<Role>> remembered = whereEntitiesAre(view, statement, values, true);
-        if (remembered.isPresent() && remembered.get().size() == 1) {
+        if (foundNothingShows(profile) && remembered.isPresent() && remembered.get().size() == 1) {
             return new Route.Remembered(remembered.get().iterator().next());
         }
         return inBothStores(statement, profile);
+    }
+
+    /** Whether an old look-up is noticed by an empty result: not so by an aggregate, which has a row in any case. */
+    private static boolean foundNothingShows(StatementProfile profile) {
+        return profile.query() == null
+                || profile.query().unmergeable() == null && !profile.query().count();
     }
 
     private Route inBothStores(PlannedStatement statement, StatementProfile profile) {
@@ -398,7 +404,7 @@ public final class Router {
             Location location = locator.locate(view, pin.table(), value.get());
             if (location instanceof Location.Sure sure) {
                 stores.add(sure.store());
-            } else if (remembered && location instanceof Location.Remembered found) {
+            } else if (remembered && pin.ids().size() == 1 && location instanceof Location.Remembered found) {
                 stores.add(found.store());
             } else {
                 return Optional.empty();

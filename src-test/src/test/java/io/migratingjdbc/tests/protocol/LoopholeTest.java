@@ -1,0 +1,182 @@
+package io.migratingjdbc.tests.protocol;
+
+import static io.migratingjdbc.tests.protocol.EveryPhaseTest.strings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.migratingjdbc.internal.model.Phase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Unusual ways through JDBC on which a launch could pass by its checks, or rows of the other store could be missed. */
+class LoopholeTest {
+    private static final String INSERT = "INSERT INTO instances (business_key) VALUES ('k')";
+
+    private TestMigration migration;
+
+    @BeforeEach
+    void create() throws SQLException {
+        migration = TestMigration.create();
+    }
+
+    @Test
+    void autocommitThatIsOnAlreadyDoesNotCommitATransactionOfTextsPastTheFence() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement = sleeping.createStatement()) {
+            statement.execute("BEGIN");
+            statement.execute(INSERT);
+            migration.to(Phase.MIGRATION);
+            sleeping.setAutoCommit(true);
+            assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
+            assertState("40001", () -> statement.execute("COMMIT"));
+        }
+        assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
+    }
+
+    @Test
+    void aBatchOfCommitGoesThroughTheFence() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement = sleeping.createStatement();
+                PreparedStatement commit = sleeping.prepareStatement("COMMIT")) {
+            sleeping.setAutoCommit(false);
+            statement.execute(INSERT);
+            migration.to(Phase.MIGRATION);
+            commit.addBatch();
+            assertState("40001", commit::executeBatch);
+            sleeping.rollback();
+        }
+        assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
+    }
+
+    @Test
+    void aBatchOfTextsIsRetriedUnseenLikeASingleLaunch() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement = sleeping.createStatement()) {
+            migration.to(Phase.MIGRATION);
+            statement.addBatch(INSERT);
+            assertThat(statement.executeBatch()).containsExactly(1);
+        }
+        assertThat(migration.target.number("SELECT count(*) FROM instances")).isEqualTo(1);
+    }
+
+    /** The migration moves when routing looks at the value, between the view of the routing and that of the launch's ticket. */
+    private final class MovingValue {
+        private final String value;
+        private boolean moved;
+
+        MovingValue(String value) {
+            this.value = value;
+        }
+
+        @Override
+        public String toString() {
+            if (!moved) {
+                moved = true;
+                try {
+                    migration.to(Phase.MIGRATION);
+                    migration.awaitHosts();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return value;
+        }
+    }
+
+    @Test
+    void aStatementIsRoutedAnewIfTheViewChangedBeforeItsTicket() throws SQLException {
+        try (Connection connection = migration.connect()) {
+            String id = LaunchTest.launch(connection, "k");
+            PreparedStatement update =
+                    connection.prepareStatement("UPDATE instances SET business_key = 'new' WHERE id = ?");
+            update.setObject(1, new MovingValue(id), Types.VARCHAR);
+            assertState("0A000", update::executeUpdate); // its entity is in the store that closed: not "no such row"
+        }
+    }
+
+    @Test
+    void rowsInsertedThroughAResultSetAreLaunchesToo() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement =
+                        sleeping.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
+            ResultSet rows = statement.executeQuery("SELECT id, business_key FROM instances");
+            insertRow(rows, "a.1");
+            assertThat(migration.initial.strings("SELECT id FROM instances")).containsExactly("a.1");
+            migration.to(Phase.MIGRATION);
+            assertState("40001", () -> insertRow(rows, "a.2"));
+        }
+        assertThat(migration.initial.strings("SELECT id FROM instances")).containsExactly("a.1");
+    }
+
+    private static void insertRow(ResultSet rows, String id) throws SQLException {
+        rows.moveToInsertRow();
+        rows.updateString(1, id);
+        rows.updateString(2, "key of " + id);
+        rows.insertRow();
+    }
+
+    @Test
+    void aRowThatWasInsertedAlthoughTheCallFailedIsNotCommittedUnchecked() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k')");
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            assertThatThrownBy(() -> statement.executeUpdate(INSERT + " RETURNING id")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(migration.target.number("SELECT count(*) FROM instances")).isZero();
+    }
+
+    @Test
+    void anAbortedTransactionStaysAbortedWithAutosave() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        migration.initial.execute("INSERT INTO jobs (id, name) VALUES (gen_random_uuid(), 'k')");
+        try (Connection connection = DriverManager.getConnection(migration.url() + "&autosave=always");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            assertState(
+                    "23505",
+                    () -> statement.executeUpdate("INSERT INTO jobs (id, name) SELECT gen_random_uuid(), lower('K')"));
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(migration.target.number("SELECT count(*) FROM jobs")).isZero();
+    }
+
+    @Test
+    void anOldLookUpIsNoticedByAggregatesAndListsOfIds() throws SQLException {
+        migration.to(Phase.PRE_MIGRATION);
+        UUID stays = UUID.randomUUID();
+        UUID moves = UUID.randomUUID();
+        migration.initial.execute(
+                "INSERT INTO jobs (id, name) VALUES ('" + stays + "', 'stays'), ('" + moves + "', 'moves')");
+        try (Connection connection = migration.connect()) {
+            for (UUID id : new UUID[] {stays, moves}) {
+                assertThat(strings(connection, "SELECT name FROM jobs WHERE id = '" + id + "'")).hasSize(1);
+            }
+            migration.initial.execute("DELETE FROM jobs WHERE name = 'moves'");
+            migration.target.execute("INSERT INTO jobs (id, name) VALUES ('" + moves + "', 'moves')");
+            assertThat(strings(connection, "SELECT count(*) FROM jobs WHERE id = '" + moves + "'")).containsExactly("1");
+            assertThat(strings(
+                            connection,
+                            "SELECT name FROM jobs WHERE id IN ('" + stays + "', '" + moves + "')"))
+                    .containsExactlyInAnyOrder("stays", "moves");
+        }
+    }
+
+    private static void assertState(String sqlState, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(SQLException.class)
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo(sqlState);
+    }
+}
