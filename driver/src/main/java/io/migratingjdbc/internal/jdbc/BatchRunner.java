@@ -54,7 +54,8 @@ final class BatchRunner {
         for (Execution execution : executions) {
             routes.add(context.router().route(view, execution.planned(), execution, transaction.state()));
         }
-        boolean data = executions.get(0).planned().profile().kind() != StatementKind.TRANSACTION;
+        StatementKind kind = executions.get(0).planned().profile().kind();
+        boolean data = kind != StatementKind.TRANSACTION && kind != StatementKind.SESSION;
         if (data && routes.size() == 1 && routes.iterator().next() instanceof Route.OneStore one && !one.guarded()) {
             StoreSession session = transaction.join(one.store());
             long[] counts = statement.batchOn(session, executions);
