@@ -95,8 +95,15 @@ final class TwoStoreRunner {
                 : KeyColumns.of(rows.getMetaData(), keyed.get().name(), keyed.get().key());
     }
 
+    /** The statement's own bound on its rows holds for the whole answer, as a LIMIT does. */
     private static Window window(QueryShape query, Execution execution) throws SQLException {
-        return Window.of(bound(query.limit(), execution), bound(query.offset(), execution));
+        Long limit = bound(query.limit(), execution);
+        Long offset = bound(query.offset(), execution);
+        long most = execution.statement().getMaxRows();
+        if (most > 0 && offset != null) {
+            throw ErrorCode.REFUSED.exception("setMaxRows with OFFSET over both stores: use LIMIT instead");
+        }
+        return Window.of(most > 0 && (limit == null || limit > most) ? Long.valueOf(most) : limit, offset);
     }
 
     private static Long bound(ValueExpression expression, Execution execution) throws SQLException {
