@@ -100,22 +100,26 @@ abstract class BindingStatement extends AbstractStatement implements ForwardingP
 
     @Override
     public void setBytes(int index, byte[] value) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setBytes(position, value));
+        byte[] copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setBytes(position, copy));
     }
 
     @Override
     public void setDate(int index, Date value) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setDate(position, value));
+        Date copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setDate(position, copy));
     }
 
     @Override
     public void setTime(int index, Time value) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setTime(position, value));
+        Time copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setTime(position, copy));
     }
 
     @Override
     public void setTimestamp(int index, Timestamp value) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setTimestamp(position, value));
+        Timestamp copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setTimestamp(position, copy));
     }
 
     @Override
@@ -160,42 +164,53 @@ abstract class BindingStatement extends AbstractStatement implements ForwardingP
 
     @Override
     public void setObject(int index, Object value) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setObject(position, value));
+        Object copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setObject(position, copy));
     }
 
     @Override
     public void setDate(int index, Date value, Calendar calendar) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setDate(position, value, calendar));
+        Date copy = Copy.of(value);
+        Calendar zone = Copy.of(calendar);
+        bind(index, copy, (statement, position) -> statement.setDate(position, copy, zone));
     }
 
     @Override
     public void setTime(int index, Time value, Calendar calendar) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setTime(position, value, calendar));
+        Time copy = Copy.of(value);
+        Calendar zone = Copy.of(calendar);
+        bind(index, copy, (statement, position) -> statement.setTime(position, copy, zone));
     }
 
     @Override
     public void setTimestamp(int index, Timestamp value, Calendar calendar) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setTimestamp(position, value, calendar));
+        Timestamp copy = Copy.of(value);
+        Calendar zone = Copy.of(calendar);
+        bind(index, copy, (statement, position) -> statement.setTimestamp(position, copy, zone));
     }
 
     @Override
     public void setObject(int index, Object value, int type) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setObject(position, value, type));
+        Object copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setObject(position, copy, type));
     }
 
     @Override
     public void setObject(int index, Object value, int type, int scale) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setObject(position, value, type, scale));
+        Object copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setObject(position, copy, type, scale));
     }
 
     @Override
     public void setObject(int index, Object value, SQLType type) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setObject(position, value, type));
+        Object copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setObject(position, copy, type));
     }
 
     @Override
     public void setObject(int index, Object value, SQLType type, int scale) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setObject(position, value, type, scale));
+        Object copy = Copy.of(value);
+        bind(index, copy, (statement, position) -> statement.setObject(position, copy, type, scale));
     }
 
     @Override
