@@ -70,6 +70,23 @@ abstract class AbstractStatement implements ForwardingStatement {
         return statement;
     }
 
+    /**
+     * Runs a store's statement. With autocommit there are no cursors: a transaction of the driver's own ends before the application
+     * reads the rows.
+     */
+    StoreResult whole(Statement statement, Transaction.Work<StoreResult> work) throws SQLException {
+        int fetchSize = statement.getFetchSize();
+        if (fetchSize == 0 || !connection.getAutoCommit()) {
+            return work.run();
+        }
+        statement.setFetchSize(0);
+        try {
+            return work.run();
+        } finally {
+            statement.setFetchSize(fetchSize);
+        }
+    }
+
     /** Runs an execution after the result of the one before was closed, as JDBC demands. */
     StatementResult run(Execution execution) throws SQLException {
         checkOpen();

@@ -105,9 +105,20 @@ class MigratingPreparedStatement extends BindingStatement {
             return binding != null && binding.value() == null;
         }
 
+        /** What a stream holds is not known, but it is not NULL. */
+        @Override
+        public boolean isNull(ValueExpression expression) {
+            boolean stream = expression instanceof ValueExpression.Parameter parameter
+                    && parameter.index() <= bound.size()
+                    && bound.get(parameter.index() - 1) != null
+                    && bound.get(parameter.index() - 1).value() == Binding.STREAM;
+            return !stream && Execution.super.isNull(expression);
+        }
+
         @Override
         public StoreResult on(StoreSession session) throws SQLException {
-            return method.on(bindTo(MigratingPreparedStatement.this.on(session)));
+            PreparedStatement statement = bindTo(MigratingPreparedStatement.this.on(session));
+            return whole(statement, () -> method.on(statement));
         }
 
         /** As the application bound them; a parameter that it forgot is the store's driver's to refuse. */
@@ -124,7 +135,7 @@ class MigratingPreparedStatement extends BindingStatement {
         public StoreResult on(StoreSession session, RewrittenSql rewritten) throws SQLException {
             PreparedStatement statement = prepareRewritten(session, rewritten.sql(), keys);
             bindTo(statement, rewritten);
-            return method.on(statement);
+            return whole(statement, () -> method.on(statement));
         }
 
         private void bindTo(PreparedStatement statement, RewrittenSql rewritten) throws SQLException {
@@ -231,6 +242,7 @@ class MigratingPreparedStatement extends BindingStatement {
     /** One native batch in one store; its generated keys are this statement's. */
     long[] batchOn(StoreSession session, List<Execution> executions) throws SQLException {
         PreparedStatement statement = on(session);
+        statement.clearBatch(); // what a failure to bind left there
         for (Execution execution : executions) {
             ((Once) execution).bindTo(statement);
             statement.addBatch();

@@ -79,12 +79,14 @@ final class MigratingStatement extends AbstractStatement {
 
         @Override
         public StoreResult on(StoreSession session) throws SQLException {
-            return method.on(MigratingStatement.this.on(session), sql, keys);
+            Statement statement = MigratingStatement.this.on(session);
+            return whole(statement, () -> method.on(statement, sql, keys));
         }
 
         @Override
         public StoreResult on(StoreSession session, RewrittenSql rewritten) throws SQLException {
-            return method.on(prepare(session, rewritten, keys));
+            PreparedStatement statement = prepare(session, rewritten, keys);
+            return whole(statement, () -> method.on(statement));
         }
 
         @Override

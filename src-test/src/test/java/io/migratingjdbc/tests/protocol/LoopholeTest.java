@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.model.Phase;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -170,6 +171,89 @@ class LoopholeTest {
                             connection,
                             "SELECT name FROM jobs WHERE id IN ('" + stays + "', '" + moves + "')"))
                     .containsExactlyInAnyOrder("stays", "moves");
+        }
+    }
+
+    @Test
+    void parametersAreTakenAsTheyWereWhenTheyWereBound() throws SQLException {
+        migration.initial.execute("CREATE TABLE files (name text, body bytea)");
+        byte[] body = {1};
+        try (Connection connection = migration.connect();
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO files VALUES (?, ?)")) {
+            for (byte b = 1; b <= 2; b++) {
+                body[0] = b;
+                insert.setString(1, "f" + b);
+                insert.setBytes(2, body);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        assertThat(migration.initial.strings("SELECT name || body FROM files ORDER BY 1"))
+                .containsExactly("f1\\x01", "f2\\x02");
+    }
+
+    @Test
+    void anIdThatComesAsAStreamIsNotTakenForNull() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k')");
+        try (Connection connection = migration.connect();
+                PreparedStatement select = connection.prepareStatement("SELECT business_key FROM instances WHERE id = ?")) {
+            select.setCharacterStream(1, new StringReader("a.1"));
+            assertState("0A000", select::executeQuery);
+        }
+    }
+
+    @Test
+    void rowsOfAFailedBatchAreNotInTheNext() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k')");
+        try (Connection connection = migration.connect();
+                PreparedStatement update = connection.prepareStatement("UPDATE instances SET n = n + ? WHERE id = 'a.1'")) {
+            migration.initial.execute("UPDATE instances SET n = 0");
+            update.setInt(1, 1);
+            update.addBatch();
+            update.setObject(1, "no number", Types.INTEGER);
+            update.addBatch();
+            assertThatThrownBy(update::executeBatch).isInstanceOf(SQLException.class);
+            update.setInt(1, 10);
+            update.addBatch();
+            assertThat(update.executeBatch()).containsExactly(1);
+        }
+        assertThat(migration.initial.number("SELECT n FROM instances")).isEqualTo(10);
+    }
+
+    @Test
+    void returnedRowsOutliveTheDriversOwnTransaction() throws SQLException {
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            statement.setFetchSize(1);
+            try (ResultSet rows = statement.executeQuery(
+                    "INSERT INTO instances (business_key) VALUES ('a'), ('b'), ('c') RETURNING business_key")) {
+                int count = 0;
+                while (rows.next()) {
+                    count++;
+                }
+                assertThat(count).isEqualTo(3);
+            }
+            assertThat(statement.getFetchSize()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void maxRowsHoldsForTheRowsOfBothStores() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k1'), ('a.2', 'k2')");
+        migration.target.execute("INSERT INTO instances (id, business_key) VALUES ('b.1', 'k3'), ('b.2', 'k4')");
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            statement.setMaxRows(3);
+            try (ResultSet rows = statement.executeQuery("SELECT id FROM instances")) {
+                int count = 0;
+                while (rows.next()) {
+                    count++;
+                }
+                assertThat(count).isEqualTo(3);
+            }
         }
     }
 
