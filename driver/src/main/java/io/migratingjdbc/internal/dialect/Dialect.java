@@ -112,4 +112,7 @@ public interface Dialect {
 
     /** The number by which the server knows the session. No round trip. */
     int sessionId(Connection connection) throws SQLException;
+
+    /** Whether the current transaction has changed anything that its commit would make visible. */
+    boolean hasWritten(Connection inTransaction) throws SQLException;
 }

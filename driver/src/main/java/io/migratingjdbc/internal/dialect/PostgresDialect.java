@@ -134,6 +134,15 @@ final class PostgresDialect implements Dialect {
         return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
     }
 
+    @Override
+    public boolean hasWritten(Connection inTransaction) throws SQLException {
+        try (Statement statement = inTransaction.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
     /** Not with autosave, which would undo this statement alone and let the transaction go on. */
     @Override
     public void abort(Connection inTransaction) {

@@ -8,6 +8,7 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Outcome;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.SessionState;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -296,7 +297,7 @@ final class Transaction {
     }
 
     private void commit(StoreSession session) throws SQLException {
-        if (!isLaunchStore(session)) {
+        if (!isLaunchStore(session) || onlyRead(session.connection())) {
             session.connection().commit();
             return;
         }
@@ -319,6 +320,11 @@ final class Transaction {
             }
             throw e;
         }
+    }
+
+    /** A read-only transaction may have called what might launch, but cannot take the fence; the store knows that it wrote nothing. */
+    private boolean onlyRead(Connection connection) throws SQLException {
+        return connection.isReadOnly() && !context.dialect().hasWritten(connection);
     }
 
     private SQLException halfApplied(StoreSession applied, StoreSession failed, Exception cause) {

@@ -240,6 +240,17 @@ class LoopholeTest {
     }
 
     @Test
+    void aReadOnlyTransactionMayCallTheApplicationsFunctions() throws SQLException {
+        migration.initial.execute("CREATE FUNCTION answer() RETURNS int LANGUAGE sql AS 'SELECT 42'");
+        try (Connection connection = migration.connect()) {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            assertThat(strings(connection, "SELECT answer()")).containsExactly("42");
+            connection.commit();
+        }
+    }
+
+    @Test
     void maxRowsHoldsForTheRowsOfBothStores() throws SQLException {
         migration.to(Phase.MIGRATION);
         migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k1'), ('a.2', 'k2')");
