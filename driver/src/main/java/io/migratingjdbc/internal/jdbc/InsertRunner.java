@@ -357,7 +357,7 @@ final class InsertRunner {
             throw ErrorCode.REFUSED.exception("The key of table " + insert.table().name() + " is computed by the database, and with"
                     + " ON CONFLICT or RETURNING it cannot be checked in the other store; give the key's values");
         }
-        boolean ids = insert.table().ids() == IdStrategy.PREFIX;
+        boolean ids = insert.table().tableClass() == TableClass.KEYED && insert.table().ids() != IdStrategy.LOOKUP;
         List<String> columns = new ArrayList<>(insert.key().columns());
         if (ids) {
             columns.add(insert.table().instanceId());

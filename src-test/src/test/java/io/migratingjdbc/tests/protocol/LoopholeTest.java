@@ -251,6 +251,18 @@ class LoopholeTest {
     }
 
     @Test
+    void anIdThatAQuerySelectsMustLeadToTheAcceptingStoreAsWell() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            String own = "INSERT INTO orders (id, number) SELECT 5, lower('N')";
+            assertState("40001", () -> statement.executeUpdate(own));
+            assertThat(statement.executeUpdate("INSERT INTO orders (number) SELECT lower('N')")).isEqualTo(1);
+        }
+        assertThat(migration.target.strings("SELECT id FROM orders")).containsExactly("1000000");
+    }
+
+    @Test
     void maxRowsHoldsForTheRowsOfBothStores() throws SQLException {
         migration.to(Phase.MIGRATION);
         migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k1'), ('a.2', 'k2')");
