@@ -34,16 +34,16 @@ final class Walk {
     }
 
     static final List<Move> ALL = List.of(
-            new Move(Phase.STABLE, Phase.PRE_MIGRATION, false, "start"),
-            new Move(Phase.PRE_MIGRATION, Phase.STABLE, false, "rollback"),
-            new Move(Phase.STABLE, Phase.PRE_MIGRATION, true, "start"),
+            new Move(Phase.STABLE, Phase.PRE_MIGRATION, false, "start", "--wait"),
+            new Move(Phase.PRE_MIGRATION, Phase.STABLE, false, "rollback", "--wait"),
+            new Move(Phase.STABLE, Phase.PRE_MIGRATION, true, "start", "--wait"),
             new Move(Phase.PRE_MIGRATION, Phase.MIGRATION, false, "advance", "--wait"),
             new Move(Phase.MIGRATION, Phase.POST_MIGRATION, false, "advance", "--wait"),
             new Move(Phase.POST_MIGRATION, Phase.PRE_ROLLBACK, false, "rollback", "--wait"),
             new Move(Phase.PRE_ROLLBACK, Phase.ROLLING_BACK, false, "advance", "--wait"),
             new Move(Phase.ROLLING_BACK, Phase.POST_ROLLBACK, false, "advance", "--wait"),
             new Move(Phase.POST_ROLLBACK, Phase.STABLE, false, "finish", "--wait"),
-            new Move(Phase.STABLE, Phase.PRE_MIGRATION, true, "start"),
+            new Move(Phase.STABLE, Phase.PRE_MIGRATION, true, "start", "--wait"),
             new Move(Phase.PRE_MIGRATION, Phase.MIGRATION, true, "advance", "--wait"),
             new Move(Phase.MIGRATION, Phase.POST_MIGRATION, true, "advance", "--wait"),
             new Move(Phase.POST_MIGRATION, Phase.COMPLETED, false, "finish", "--wait"));
