@@ -16,13 +16,14 @@ final class RemoteHost implements AutoCloseable {
         this.process = process;
     }
 
-    /** A host with a short lease, with a connection open. */
+    /** A host with a short lease, with a connection open. It could wait for a server longer than the test has patience. */
     static RemoteHost start(OperatedMigration migration, String application) {
         RemoteHost host = new RemoteHost(
                 migration,
                 application,
                 HostMain.start(migration.initial.migratingUrl(migration.plan)
-                        + "&migrating.poll-interval=100ms&migrating.lease=1s&migrating.application=" + application));
+                        + "&migrating.poll-interval=100ms&migrating.lease=1s&migrating.connect-timeout=2m"
+                        + "&migrating.application=" + application));
         String answer = host.ask("connect");
         if (!answer.equals("done")) {
             host.close();
