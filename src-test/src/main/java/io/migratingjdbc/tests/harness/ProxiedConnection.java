@@ -24,6 +24,7 @@ public final class ProxiedConnection {
     private final Socket client;
     private final Socket server;
     private final AtomicBoolean clientSpoke = new AtomicBoolean();
+    private final AtomicBoolean cutting = new AtomicBoolean();
     private final AtomicLong roundTrips = new AtomicLong();
     private final AtomicLong bytesToServer = new AtomicLong();
     private final AtomicLong bytesToClient = new AtomicLong();
@@ -83,9 +84,17 @@ public final class ProxiedConnection {
                     break;
                 }
                 proxy.gate(direction).pass();
+                // After the last bytes nothing passes in either direction, their answer least of all.
+                if (cutting.get()) {
+                    break;
+                }
+                boolean last = verdict == Verdict.FORWARD_AND_CUT;
+                if (last) {
+                    cutting.set(true);
+                }
                 count(direction, length);
                 out.write(buffer, 0, length);
-                if (verdict == Verdict.FORWARD_AND_CUT) {
+                if (last) {
                     break;
                 }
             }
