@@ -9,7 +9,7 @@ import java.util.Map;
  * The two sequences that number one column, one in each store.
  *
  * @param typeMax the largest number that the column can hold
- * @param used the largest number that either store has given out or holds
+ * @param used the largest number that either store has given out or holds, or that the initial one starts behind
  */
 record IdSequence(
         TableName table, String column, ColumnSequence initial, ColumnSequence target, long typeMax, long used) {

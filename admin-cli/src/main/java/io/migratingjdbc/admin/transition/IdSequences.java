@@ -124,7 +124,9 @@ final class IdSequences {
 
     private IdSequence pair(TableName table, ColumnSequence initial, ColumnSequence target, long typeMax)
             throws SQLException {
-        long used = Math.max(used(Role.INITIAL, table, initial), used(Role.TARGET, table, target));
+        // A sequence that was the target's of the last migration may wait above everything that was used.
+        long begun = initial.lastValue() == null ? initial.start() - 1 : initial.lastValue();
+        long used = Math.max(begun, Math.max(used(Role.INITIAL, table, initial), used(Role.TARGET, table, target)));
         return new IdSequence(table, initial.column(), initial, target, typeMax, used);
     }
 
