@@ -43,6 +43,12 @@ public final class FenceRow {
                 row -> new Fence(store, StoreStatus.ofText(row.getString(1)), row.getLong(2)));
     }
 
+    /** The latest epoch whose transition is known to have reached this store; the row must exist. */
+    long latestEpoch(Connection connection) throws SQLException {
+        return select(connection, "greatest(generation, guard_epoch)", row -> row.getLong(1))
+                .orElseThrow(this::missing);
+    }
+
     /** Inserts the row if it is missing; one that is there stays as it is. */
     public Fence ensure(Connection connection, StoreStatus status, long generation) throws SQLException {
         dialect.change(

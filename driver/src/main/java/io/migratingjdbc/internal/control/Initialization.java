@@ -14,8 +14,8 @@ import java.sql.SQLException;
 
 /**
  * What {@code init} does: control tables, fence rows, the record in STABLE. Safe to repeat after any failure.
- * Fence rows come before the record and are never changed here, so that it starts above every generation its
- * stores have seen.
+ * Fence rows come before the record and are never changed here, so that its transitions start above every epoch
+ * its stores have seen.
  */
 public final class Initialization {
     private final ControlPlane plane;
@@ -94,10 +94,16 @@ public final class Initialization {
     }
 
     /** A replaced plan gets an epoch of its own, so that hosts acknowledge that they know it. */
-    private MigrationView stable(PerRole<Fence> fences, long atLeast) {
+    private MigrationView stable(PerRole<Fence> fences, long atLeast) throws SQLException {
         PerRole<Long> generations = fences.map(Fence::generation);
-        long epoch = Math.max(atLeast, Math.max(generations.initial(), generations.target()));
+        long epoch = Math.max(atLeast, Math.max(latestEpoch(Role.INITIAL), latestEpoch(Role.TARGET)));
         return new MigrationView(
                 plan.name(), Phase.STABLE, epoch, plan.stores(), generations, null, IdRanges.NONE, plan.hash());
+    }
+
+    private long latestEpoch(Role role) throws SQLException {
+        try (Connection connection = plane.stores().get(role).open()) {
+            return plane.fence(role).latestEpoch(connection);
+        }
     }
 }

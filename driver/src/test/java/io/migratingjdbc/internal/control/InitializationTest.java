@@ -78,6 +78,16 @@ class InitializationTest {
     }
 
     @Test
+    void aNewRecordStartsAboveWhatItsStoresHaveSeen() throws SQLException {
+        MigrationView completed =
+                fixture.walk(Phase.PRE_MIGRATION, Phase.MIGRATION, Phase.POST_MIGRATION, Phase.COMPLETED);
+        ControlFixture.execute(fixture.urls.target(), "DELETE FROM migrating_migration");
+        ControlPlane next = ControlFixture.plane(
+                ControlFixture.plan("pg2", "pg3"), new PerRole<>(fixture.urls.target(), TestPostgres.newDatabase()));
+        assertThat(new Initialization(next).run().epoch()).isGreaterThanOrEqualTo(completed.epoch());
+    }
+
+    @Test
     void twoInitsAtOnceMakeOneRecord() throws Exception {
         PerRole<String> fresh = new PerRole<>(TestPostgres.newDatabase(), TestPostgres.newDatabase());
         Plan plan = ControlFixture.plan("pg1", "pg2");
