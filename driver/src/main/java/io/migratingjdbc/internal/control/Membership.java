@@ -3,6 +3,7 @@ package io.migratingjdbc.internal.control;
 import io.migratingjdbc.internal.dialect.ErrorClass;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Membership {
      */
     Reading renew(ViewState.Acknowledgement acknowledgement, MigrationView known) throws SQLException {
         try {
-            return renewAt(source, acknowledgement);
+            return unlessContinued(renewAt(source, acknowledgement), acknowledgement);
         } catch (SQLException e) {
             Optional<RecordLocator.Located> copy = followsTarget() ? Optional.empty() : locator.trustedCopy(known, e);
             if (copy.isEmpty()) {
@@ -54,6 +55,17 @@ final class Membership {
             follow(copy.get().source());
             return reading;
         }
+    }
+
+    /** Behind a record that says COMPLETED the target's may have gone on, to the next migration. */
+    private Reading unlessContinued(Reading reading, ViewState.Acknowledgement acknowledgement) throws SQLException {
+        if (reading.view().phase() != Phase.COMPLETED || followsTarget()) {
+            return reading;
+        }
+        boolean continued = locator.trustedCopy(reading.view(), null)
+                .filter(copy -> copy.view().epoch() > reading.view().epoch())
+                .isPresent();
+        return continued ? renewAt(plane.stores().target(), acknowledgement) : reading;
     }
 
     /**

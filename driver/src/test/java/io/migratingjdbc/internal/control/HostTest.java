@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
+import io.migratingjdbc.internal.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -216,6 +217,15 @@ class HostTest {
         metadataDown.set(true);
         nanos.addAndGet(LEASE.toNanos());
         assertThat(host.view().phase()).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    void aHostOfTheLastMigrationDoesNotTakeItsRecordForTheLatest() throws SQLException {
+        fixture.walk(PRE_MIGRATION, MIGRATION, POST_MIGRATION, COMPLETED);
+        PerRole<String> onwards = new PerRole<>(fixture.urls.target(), TestPostgres.newDatabase());
+        new Initialization(ControlFixture.plane(ControlFixture.plan("pg2", "pg3"), onwards)).run();
+        assertThatThrownBy(host::view).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                .isEqualTo("08004"));
     }
 
     @Test
