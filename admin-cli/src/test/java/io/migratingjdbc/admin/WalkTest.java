@@ -48,6 +48,11 @@ class WalkTest {
         assertThat(done("advance").out()).contains("nothing left to do");
         assertThat(done("status").out()).contains("COMPLETED");
         assertThat(done("events").out()).contains("from STABLE to PRE_MIGRATION", "from POST_MIGRATION to COMPLETED");
+        TestPostgres.execute(
+                migration.initial(),
+                "INSERT INTO migrating_host (host_id, migration, address, application, driver_version, lease_until)"
+                        + " VALUES ('behind', 'workflow', 'node', 'app', '1', now() + interval '1 hour')");
+        assertThat(done("hosts").out()).contains("behind");
         migration.set("initial.url", "jdbc:postgresql://localhost:1/gone");
         assertThat(done("status").out()).contains("COMPLETED", "Store pg1 (initial): unreachable");
         assertThat(done("finish").out()).contains("Finished already");

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,15 +87,43 @@ public final class Migration implements AutoCloseable {
         return new RecordLocator(configured).locate().map(Located::view);
     }
 
+    /** Also those that still follow the record of a store which is to be given up. */
     public List<HostInfo> hosts() throws SQLException {
-        try (Connection connection = located().source().open()) {
-            return configured.hosts().list(connection);
+        Map<String, HostInfo> hosts = new LinkedHashMap<>();
+        for (ConnectionSource source : records()) {
+            try (Connection connection = source.open()) {
+                configured
+                        .hosts()
+                        .list(connection)
+                        .forEach(host -> hosts.putIfAbsent(host.identity().hostId(), host));
+            }
         }
+        return List.copyOf(hosts.values());
     }
 
+    /** @return whether there was such a host, with no lease */
     public boolean evict(String hostId) throws SQLException {
-        try (Connection connection = located().source().open()) {
-            return configured.hosts().evict(connection, hostId);
+        boolean evicted = false;
+        for (ConnectionSource source : records()) {
+            try (Connection connection = source.open()) {
+                evicted |= configured.hosts().evict(connection, hostId);
+            }
+        }
+        return evicted;
+    }
+
+    /** The record that counts first, then the one it took over from while that can be reached. */
+    private List<ConnectionSource> records() throws SQLException {
+        ConnectionSource source = located().source();
+        if (source == configured.metadata()) {
+            return List.of(source);
+        }
+        try (Connection reachable = configured.metadata().open()) {
+            return configured.record().read(reachable).isPresent()
+                    ? List.of(source, configured.metadata())
+                    : List.of(source);
+        } catch (UnreachableStore gone) {
+            return List.of(source);
         }
     }
 
