@@ -62,20 +62,31 @@ final class HostsCommand extends PlanFileCommand {
         if (hostId == null) {
             throw AdminException.usage("Name the host to evict: hosts evict ID");
         }
-        if (migration.hosts().stream()
-                .noneMatch(host -> host.identity().hostId().equals(hostId))) {
-            throw new AdminException("There is no host " + hostId + ": hosts list shows those there are");
+        HostInfo host = migration.hosts().stream()
+                .filter(each -> each.identity().hostId().equals(hostId))
+                .findFirst()
+                .orElseThrow(() ->
+                        new AdminException("There is no host " + hostId + ": hosts list shows those there are"));
+        if (host.live()) {
+            throw alive();
         }
         if (dryRun) {
             return new Eviction(hostId, false, "Host " + hostId + " would be taken off the list.");
         }
-        migration.evict(hostId);
+        if (!migration.evict(hostId)) {
+            throw alive();
+        }
         migration.log("evict host " + hostId, "done");
         return new Eviction(
                 hostId,
                 true,
                 "Host " + hostId + " is off the list. Should it still be alive, it registers again; a read that it was"
                         + " in the middle of may miss rows of the other store.");
+    }
+
+    private AdminException alive() {
+        return new AdminException("Host " + hostId + " is alive, and would go on reading without being waited for:"
+                + " stop the process, or wait until its lease has run out");
     }
 
     /** @param epoch the record's, which a host must acknowledge */

@@ -87,19 +87,23 @@ public final class Hosts {
 
     /** @return whether the host was there */
     boolean deregister(Connection connection, String hostId) throws SQLException {
-        return evict(connection, hostId);
+        return delete(connection, hostId, "");
     }
 
     /**
-     * Takes the host off the list, so that nothing waits for it. Its launches stay safe by the fence; should it
-     * still be alive, it registers again before it uses a view.
+     * Takes a host whose lease has run out off the list, so that nothing waits for it. Should it still be alive, it
+     * registers again before it uses a view. While its lease runs it reads by the view it has, and nobody would wait
+     * for it any more before rows come to a store that it does not ask.
      *
-     * @return whether the host was there
+     * @return whether there was such a host, with no lease
      */
     public boolean evict(Connection connection, String hostId) throws SQLException {
-        return dialect.change(
-                        connection, "DELETE FROM " + hosts + " WHERE host_id = ? AND migration = ?", hostId, migration)
-                == 1;
+        return delete(connection, hostId, " AND lease_until <= clock_timestamp()");
+    }
+
+    private boolean delete(Connection connection, String hostId, String which) throws SQLException {
+        String sql = "DELETE FROM " + hosts + " WHERE host_id = ? AND migration = ?" + which;
+        return dialect.change(connection, sql, hostId, migration) == 1;
     }
 
     private static HostInfo map(ResultSet row) throws SQLException {

@@ -120,6 +120,8 @@ class HostTest {
     void anEvictedHostRegistersAgainBeforeItUsesAView() throws SQLException {
         host.poll();
         try (Connection connection = fixture.plane.metadata().open()) {
+            assertThat(plane.hosts().evict(connection, "host-1")).isFalse();
+            ControlFixture.execute(fixture.urls.initial(), "UPDATE migrating_host SET lease_until = now()");
             assertThat(plane.hosts().evict(connection, "host-1")).isTrue();
             assertThat(plane.hosts().evict(connection, "host-1")).isFalse();
         }
