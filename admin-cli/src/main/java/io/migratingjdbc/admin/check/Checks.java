@@ -13,7 +13,8 @@ public final class Checks {
     private static final List<Check> FOUNDATION =
             List.of(new StoresReachable(), new DifferentDatabases(), new PlannedTables(), new PlannedColumns());
 
-    private static final Check INITIALIZED = new SavedPlan();
+    /** Without these init has not done its work. */
+    private static final List<Check> INITIALIZED = List.of(new SavedPlan(), new GuardsInPlace());
 
     private static final List<Check> PLAN =
             List.of(new KeysUnique(), new InstanceIds(), new ImmutableKeys(), new Rights());
@@ -45,7 +46,7 @@ public final class Checks {
      */
     public static CheckReport beforeStart(Inspection inspection, Duration foreignMaxAge) throws SQLException {
         List<Check> checks = new ArrayList<>(FOUNDATION);
-        checks.add(INITIALIZED);
+        checks.addAll(INITIALIZED);
         checks.addAll(PLAN);
         checks.addAll(LEAVING_STABLE);
         checks.add(new ForeignWriters(foreignMaxAge));
@@ -58,7 +59,7 @@ public final class Checks {
         for (Check check : checks) {
             Entry entry = run(inspection, check);
             entries.add(entry);
-            boolean foundation = check == INITIALIZED || FOUNDATION.contains(check);
+            boolean foundation = INITIALIZED.contains(check) || FOUNDATION.contains(check);
             if (foundation && entry.level() == Level.FAIL) {
                 break;
             }
