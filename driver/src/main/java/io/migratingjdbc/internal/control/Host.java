@@ -148,12 +148,11 @@ public final class Host implements AutoCloseable {
         ViewState.Acknowledgement acknowledgement = state.acknowledgement();
         MigrationView before = state.latest();
         Membership.Reading reading = readRecord(acknowledgement, before);
-        requireOwn(reading.view(), before);
-        state.adopt(reading.view(), reading.sentAt());
+        MigrationView view = usable(reading.view(), before);
+        state.adopt(view, reading.sentAt());
         acknowledged = Math.max(acknowledged, acknowledgement.epoch());
-        if (reading.view().phase() == Phase.COMPLETED
-                && acknowledged == reading.view().epoch()) {
-            membership.moveToTarget(acknowledgement, reading.view());
+        if (view.phase() == Phase.COMPLETED && acknowledged == view.epoch()) {
+            membership.moveToTarget(acknowledgement, view);
         }
     }
 
@@ -172,9 +171,19 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    /** @param before null before the first view */
-    private void requireOwn(MigrationView read, MigrationView before) throws SQLException {
-        if (!read.planHash().equals(plane.plan().hash())) {
+    /**
+     * The record as it was read. A running host of the last plan works on by the view it has as long as that changes
+     * nothing, so that the applications can be given the new plan one by one; it never acknowledges the new record,
+     * which therefore stays in STABLE until this host is gone.
+     *
+     * @param before null before the first view
+     */
+    private MigrationView usable(MigrationView read, MigrationView before) throws SQLException {
+        boolean own = read.planHash().equals(plane.plan().hash());
+        if (!own && before != null && read.stillAloneAfter(before)) {
+            return before;
+        }
+        if (!own) {
             state.suspend();
             throw ErrorCode.CONFIGURATION.exception("Migration " + plane.plan().name() + " was initialized with plan "
                     + read.planHash() + ", but this application has plan "
@@ -186,6 +195,7 @@ public final class Host implements AutoCloseable {
                     + " epoch " + before.epoch() + " to " + read.epoch()
                     + "; the metadata store must be the primary, and must not lose commits");
         }
+        return read;
     }
 
     private void acknowledgeSoon() {

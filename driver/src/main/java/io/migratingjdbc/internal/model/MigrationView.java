@@ -36,6 +36,15 @@ public record MigrationView(
         return new Fence(store(role), StoreStatus.OPEN, generation(role));
     }
 
+    /** Whether a record with another plan has not left STABLE, with the store alone that was alone in the view before. */
+    public boolean stillAloneAfter(MigrationView before) {
+        return epoch > before.epoch
+                && phase == Phase.STABLE
+                && pending == null
+                && !before.phase.twoStore()
+                && expectedFence(accepting()).equals(before.expectedFence(before.accepting()));
+    }
+
     public Optional<PendingTransition> pendingTransition() {
         return Optional.ofNullable(pending);
     }

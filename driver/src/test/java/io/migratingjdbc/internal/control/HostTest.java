@@ -222,6 +222,25 @@ class HostTest {
     }
 
     @Test
+    void aRunningHostWorksOnUntilANewPlanLeavesStable() throws SQLException {
+        fixture.walk(PRE_MIGRATION, MIGRATION, POST_MIGRATION, COMPLETED);
+        MigrationView completed = host.view();
+        host.poll();
+        PerRole<String> back = new PerRole<>(fixture.urls.target(), fixture.urls.initial());
+        ControlPlane next = ControlFixture.plane(ControlFixture.plan("pg2", "pg1"), back);
+        MigrationView stable = new Initialization(next).run();
+        host.poll();
+        assertThat(host.refresh()).isEqualTo(completed);
+        assertThat(ControlFixture.text(fixture.urls.target(), "SELECT acknowledged_epoch FROM migrating_host"))
+                .isEqualTo(String.valueOf(completed.epoch()));
+        try (Connection connection = next.metadata().open()) {
+            next.record().begin(connection, stable, PRE_MIGRATION);
+        }
+        assertThatThrownBy(host::refresh).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                .isEqualTo("08004"));
+    }
+
+    @Test
     void aHostOfTheLastMigrationDoesNotTakeItsRecordForTheLatest() throws SQLException {
         fixture.walk(PRE_MIGRATION, MIGRATION, POST_MIGRATION, COMPLETED);
         PerRole<String> onwards = new PerRole<>(fixture.urls.target(), TestPostgres.newDatabase());
