@@ -17,7 +17,7 @@ record ControlState(String record, String initialFence, String targetFence) {
                 record(migration.initial), fence(migration, Role.INITIAL), fence(migration, Role.TARGET));
     }
 
-    /** The phase complete, each fence with its status and with the generation of the record, the guards no stricter than due. */
+    /** The phase complete, each fence as the phase and the record have it, the guards no stricter than due. */
     static ControlState expected(OperatedMigration migration, Phase phase) throws SQLException {
         List<String> fences = new ArrayList<>();
         for (Role role : Role.values()) {
@@ -28,13 +28,16 @@ record ControlState(String record, String initialFence, String targetFence) {
             fences.add(phase.status(role).text() + " " + generation + " " + guard(phase, role));
         }
         return new ControlState(
-                phase + " " + (phase.primary() == Role.INITIAL ? "a" : "b") + " pending -", fences.get(0), fences.get(1));
+                phase + " " + (phase.primary() == Role.INITIAL ? "a" : "b") + " pending -",
+                fences.get(0),
+                fences.get(1));
     }
 
     static void assertComplete(OperatedMigration migration, Phase phase) throws SQLException {
         assertThat(of(migration)).isEqualTo(expected(migration, phase));
         long epoch = migration.initial.number("SELECT epoch FROM migrating_migration");
-        assertThat(migration.initial.number("SELECT greatest(initial_generation, target_generation) FROM migrating_migration"))
+        assertThat(migration.initial.number(
+                        "SELECT greatest(initial_generation, target_generation) FROM migrating_migration"))
                 .isLessThanOrEqualTo(epoch);
         if (phase == Phase.COMPLETED) {
             assertThat(record(migration.target)).isEqualTo(record(migration.initial));

@@ -50,7 +50,7 @@ class DeadCliTest {
         }
     }
 
-    /** Everything is closed or about to be, the host's next look at the record is an hour away, and an application launches. */
+    /** No store accepts, and the host next looks at the record in a minute, when its application launches. */
     @Test
     void aLaunchThatMeetsTheClosedFenceCompletesTheTransition() throws Exception {
         migration.run("start");

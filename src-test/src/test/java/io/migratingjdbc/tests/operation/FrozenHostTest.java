@@ -67,7 +67,7 @@ class FrozenHostTest {
         }
     }
 
-    /** By a host that joins now: one that still had the old view would wait for the sleeper's row in the initial store. */
+    /** By a host that joins now: one with the old view would wait for the sleeper's row in the initial store. */
     private void launchElsewhere(String key) throws SQLException {
         try (Connection awake = migration.connect("migrating.poll-interval=100ms")) {
             assertThat(OperatedMigration.launch(awake, key)).startsWith("b.");

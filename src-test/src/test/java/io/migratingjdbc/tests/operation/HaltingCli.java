@@ -38,8 +38,8 @@ final class HaltingCli {
         try (ChildProcess cli = ChildProcess.start(HaltingCli.class.getName(), arguments.toArray(String[]::new))) {
             int exitCode = cli.exitCode(Duration.ofMinutes(2));
             if (exitCode != HALTED) {
-                throw new IllegalStateException("\"" + String.join(" ", arguments) + "\" ended with exit code " + exitCode
-                        + " instead of dying:\n" + String.join("\n", cli.output()));
+                throw new IllegalStateException("\"" + String.join(" ", arguments) + "\" ended with exit code "
+                        + exitCode + " instead of dying:\n" + String.join("\n", cli.output()));
             }
         }
     }

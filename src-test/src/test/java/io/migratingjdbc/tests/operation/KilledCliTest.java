@@ -58,7 +58,8 @@ class KilledCliTest {
 
     private static void assertCaptured(OperatedMigration migration, Phase phase) throws SQLException {
         for (Role role : Role.values()) {
-            assertThat(migration.store(role).number("SELECT count(*) FROM pg_trigger WHERE tgname = 'migrating_capture'"))
+            assertThat(migration.store(role)
+                            .number("SELECT count(*) FROM pg_trigger WHERE tgname = 'migrating_capture'"))
                     .isEqualTo(phase.twoStore() ? 1 : 0);
         }
     }

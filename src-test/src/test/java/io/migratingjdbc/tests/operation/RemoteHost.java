@@ -16,7 +16,7 @@ final class RemoteHost implements AutoCloseable {
         this.process = process;
     }
 
-    /** A host with a short lease, with a connection open. It could wait for a server longer than the test has patience. */
+    /** A host with a connection open and a short lease, which may wait for a server longer than the test waits. */
     static RemoteHost start(OperatedMigration migration, String application) {
         RemoteHost host = new RemoteHost(
                 migration,
@@ -27,7 +27,8 @@ final class RemoteHost implements AutoCloseable {
         String answer = host.ask("connect");
         if (!answer.equals("done")) {
             host.close();
-            throw new IllegalStateException("Cannot connect: " + answer + "\n" + String.join("\n", host.process.output()));
+            throw new IllegalStateException(
+                    "Cannot connect: " + answer + "\n" + String.join("\n", host.process.output()));
         }
         return host;
     }

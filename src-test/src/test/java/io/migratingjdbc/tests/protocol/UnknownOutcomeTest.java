@@ -110,7 +110,7 @@ class UnknownOutcomeTest {
                 .isEqualTo("08007");
     }
 
-    /** Counted behind an exclusive lock, which waits for whatever the server still has to do for the lost connection. */
+    /** Counted behind an exclusive lock, which waits for what the server still does for the lost connection. */
     private void assertRows(Cut cut) throws SQLException {
         assertThat(commits).hasValue(1);
         direct.execute("CREATE TABLE counted AS SELECT 0 AS rows", """

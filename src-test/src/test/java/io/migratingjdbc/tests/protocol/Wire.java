@@ -46,8 +46,8 @@ final class Wire {
     }
 
     /**
-     * On all connections, the driver's own included. Those also carry polls and background work, which have nothing to do with
-     * the application's, so that the least of some measurements counts.
+     * On all connections, the driver's own included. Those also carry polls and background work, which are not the
+     * application's, so that the least of some measurements counts.
      */
     long allRoundTrips(Connection connection, Work work) throws SQLException {
         LongStream.Builder trips = LongStream.builder();
@@ -61,7 +61,7 @@ final class Wire {
         return trips.build().min().orElseThrow();
     }
 
-    /** The connection to this store over which the application's statements go: it is the one that carries a marked text. */
+    /** The connection to this store over which the application's statements go: the one that carries a marked text. */
     ProxiedConnection physical(Connection connection, String id) throws SQLException {
         String mark = "/* the application's own */";
         AtomicReference<ProxiedConnection> found = new AtomicReference<>();
