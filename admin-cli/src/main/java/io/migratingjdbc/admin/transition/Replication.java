@@ -118,14 +118,34 @@ public final class Replication {
         long inserted = 0;
         for (TableName table : plan.names()) {
             long estimated = copy.estimatedRows(connection(Role.INITIAL), table);
-            inserted += copy.copy(
-                            connection(Role.INITIAL),
-                            connection(Role.TARGET),
-                            table,
-                            (rows, bytes) -> progress.copied(table, rows, estimated))
+            List<TableName> before = plan.names().subList(0, plan.names().indexOf(table));
+            BulkCopy.Progress copying = new BulkCopy.Progress() {
+                @Override
+                public void copied(long rows, long bytes) {
+                    progress.copied(table, rows, estimated);
+                }
+
+                @Override
+                public void snapshotTaken() throws SQLException {
+                    carryTables(before);
+                }
+            };
+            inserted += copy.copy(connection(Role.INITIAL), connection(Role.TARGET), table, copying)
                     .inserted();
         }
         return inserted;
+    }
+
+    /** What these tables have got since they were copied; this command's own connection to the initial store is busy. */
+    private void carryTables(List<TableName> copied) throws SQLException {
+        Connection target = connection(Role.TARGET);
+        try (Connection initial = migration.stores().source(Role.INITIAL).open()) {
+            Carrier carrier = new Carrier(control, CopyPlan.read(initial, target, copied), CARRY_LOCK_TIMEOUT);
+            Carrier.Carried batch;
+            do {
+                batch = carrier.carry(initial, target);
+            } while (batch.entries() > 0);
+        }
     }
 
     public List<TableVerification> verify() throws SQLException {

@@ -28,10 +28,16 @@ public final class BulkCopy {
         this.plan = plan;
     }
 
-    /** Called as rows are committed, with the sums so far. */
     @FunctionalInterface
     public interface Progress {
+        /** Called as rows are committed, with the sums so far. */
         void copied(long rows, long bytes);
+
+        /**
+         * Called when it is settled which rows will be copied, and before the first is; the target's connection is
+         * free. Rows that they refer to, and that came after their own table was copied, are in the backlog by now.
+         */
+        default void snapshotTaken() throws SQLException {}
     }
 
     /**
@@ -67,6 +73,7 @@ public final class BulkCopy {
                     .copyOut("COPY (SELECT " + Sql.quote(table.insertable()) + " FROM "
                             + table.source().qualified() + ") TO STDOUT");
             try {
+                progress.snapshotTaken();
                 return copyInChunks(rows, target, table, progress);
             } catch (SQLException | RuntimeException | Error e) {
                 // Cancelling a COPY that has just ended leaves pgjdbc out of step with the server.
