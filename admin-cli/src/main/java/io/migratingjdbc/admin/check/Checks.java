@@ -28,6 +28,7 @@ public final class Checks {
             new ForeignKeysStayInStore(),
             new OtherUniqueKeys(),
             new NumberedTables(),
+            new FreeSequences(),
             new TargetTriggers(),
             new SameSortOrder(),
             new DurableCommits());

@@ -170,12 +170,13 @@ public final class PostgresCatalog {
         return sequences;
     }
 
-    /** The names of the functions that come with the server. */
+    /** The names of the functions that come with the server, without those that run SQL which they are given as text. */
     public Set<String> builtinFunctions(Connection connection) throws SQLException {
         Set<String> names = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(
                         "SELECT DISTINCT proname FROM pg_catalog.pg_proc"
-                                + " WHERE pronamespace = 'pg_catalog'::regnamespace");
+                                + " WHERE pronamespace = 'pg_catalog'::regnamespace"
+                                + " AND proname !~ '_to_xml' AND proname NOT IN ('ts_stat', 'ts_rewrite')");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 names.add(rows.getString(1));

@@ -269,10 +269,22 @@ final class InsertRunner {
 
     private void refuse(Execution execution, Insert insert, StoreSession session, List<ValueExpression> key)
             throws SQLException {
+        refuseKeyOfChangedStore(insert);
         List<String> values = key.stream()
                 .map(value -> execution.of(value).map(Object::toString).orElse(null))
                 .toList();
         throw context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
+    }
+
+    /** The transaction may have deleted the key there, which nobody else can see before it is committed. */
+    private void refuseKeyOfChangedStore(Insert insert) throws SQLException {
+        Role other = insert.store().other();
+        if (transaction.joined(other).filter(StoreSession::changed).isPresent()) {
+            transaction.abort();
+            throw ErrorCode.CROSS_STORE.exception("The key exists in store " + context.storeId(other)
+                    + ", in which this transaction has changed rows; commit that first, and create the entity in store "
+                    + context.storeId(insert.store()) + " in a transaction of its own");
+        }
     }
 
     private SortedSet<Integer> otherHits(Execution execution, Insert insert, List<List<ValueExpression>> keys)
@@ -392,6 +404,7 @@ final class InsertRunner {
             throw e;
         }
         if (!hits.isEmpty()) {
+            refuseKeyOfChangedStore(insert);
             List<String> values = rows.get(hits.first()).subList(0, width);
             SQLException duplicate =
                     context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);

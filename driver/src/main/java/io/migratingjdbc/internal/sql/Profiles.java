@@ -116,7 +116,9 @@ final class Profiles {
     /** Each part of each name might be a table's. */
     private static List<TableUse> possibleTables(SqlText text) {
         Set<String> names = new LinkedHashSet<>();
+        // The first word is the command's own.
         text.tokens().stream()
+                .skip(1)
                 .filter(token -> token.kind() == Token.Kind.QUOTED_IDENTIFIER
                         || token.kind() == Token.Kind.WORD && !Keywords.isReserved(token.value()))
                 .forEach(token -> names.add(token.value()));

@@ -193,6 +193,9 @@ class StatementsTest {
             update(ordered, "UPDATE instances SET n = 2 WHERE id = ?", young);
             LaunchTest.launch(ordered, "third");
             ordered.commit();
+            update(ordered, "DELETE FROM instances WHERE id = ?", old);
+            assertState("0A000", () -> LaunchTest.launch(ordered, "old"));
+            ordered.rollback();
             ordered.setAutoCommit(true);
             assertThat(strings(ordered, "SELECT n FROM instances ORDER BY n")).containsExactly("1", "2", null);
         }
@@ -329,6 +332,8 @@ class StatementsTest {
         assertThat(execute("INSERT INTO settings VALUES ('x', '1')")).isEqualTo(1);
         assertThat(strings(connection, "SELECT value FROM settings")).containsExactly("1");
         assertThat(migration.initial.number("SELECT count(*) FROM settings")).isEqualTo(1);
+        execute("TRUNCATE settings");
+        assertThat(migration.initial.number("SELECT count(*) FROM settings")).isZero();
     }
 
     private int execute(String sql) throws SQLException {
