@@ -47,9 +47,9 @@ final class ImmutableCopies {
      * task of any host.
      */
     void carryOwn(Role from, Connection writer) {
-        try (Connection source = stores.get(from).open();
-                Connection target = stores.get(from.other()).open()) {
-            carrier(from, source, target).carryOf(source, target, dialect.sessionId(writer));
+        try {
+            int session = dialect.sessionId(writer);
+            carry(from, (carrier, source, target) -> carrier.carryOf(source, target, session));
         } catch (SQLException | RuntimeException e) {
             LOG.warn("Immutable rows of migration {} are committed but not yet in the other store", control.migration(), e);
         }
@@ -60,9 +60,21 @@ final class ImmutableCopies {
         if (tables.isEmpty()) {
             return false;
         }
-        try (Connection source = stores.get(from).open();
-                Connection target = stores.get(from.other()).open()) {
-            return carrier(from, source, target).carry(source, target).entries() > 0;
+        return carry(from, Carrier::carry).entries() > 0;
+    }
+
+    @FunctionalInterface
+    private interface Carrying {
+        Carrier.Carried run(Carrier carrier, Connection source, Connection target) throws SQLException;
+    }
+
+    /** Opens the initial store first whatever the direction, so that two directions cannot wait for each other's pools. */
+    private Carrier.Carried carry(Role from, Carrying work) throws SQLException {
+        try (Connection initial = stores.initial().open();
+                Connection target = stores.target().open()) {
+            Connection source = from == Role.INITIAL ? initial : target;
+            Connection sink = from == Role.INITIAL ? target : initial;
+            return work.run(carrier(from, source, sink), source, sink);
         }
     }
 

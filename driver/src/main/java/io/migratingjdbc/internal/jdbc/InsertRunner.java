@@ -430,6 +430,7 @@ final class InsertRunner {
             ValueExpression id = InsertKeys.value(shape, row, table.instanceId(), insert.allColumns());
             boolean brings = bringsId(execution, table, id);
             if (brings) {
+                refuseComputedId(execution, insert, id);
                 refuseForeignId(insert, execution.of(id).map(Object::toString).orElse(""));
             }
             minted.add(brings || table.ids() == IdStrategy.RANGE ? null : context.ids().mint(insert.view().store(insert.store())));
@@ -440,6 +441,15 @@ final class InsertRunner {
                         .withColumnValues(
                                 execution.planned().profile(), table.instanceId(), minted, insert.allColumns())
                 : null;
+    }
+
+    /** An id that only the database can compute may lead anywhere. */
+    private static void refuseComputedId(Execution execution, Insert insert, ValueExpression id) throws SQLException {
+        if (insert.view().phase().twoStore() && execution.of(id).isEmpty()) {
+            throw ErrorCode.REFUSED.exception("The value of instance-id column " + insert.table().instanceId() + " of table "
+                    + insert.table().name() + " is an expression, so that nobody can tell to which store it leads; leave the"
+                    + " column out, so that the driver gives the id, or use migrating_id()");
+        }
     }
 
     private static boolean bringsId(Execution execution, TablePlan table, ValueExpression id) {

@@ -12,13 +12,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /** A context that is started with the first connection and closed when none was open for a while. */
 final class SharedContext implements AutoCloseable {
     private static final Duration LINGER = Duration.ofSeconds(30);
+    private static final Duration EXIT = Duration.ofSeconds(2);
 
     private final Configuration.Migrating configuration;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock starting = new ReentrantLock();
     private final ScheduledExecutorService timer;
     /** A process that ends in order leaves the list of hosts, so that nobody waits for it. */
-    private final Thread atExit = new Thread(this::close, "migrating-exit");
+    private final Thread atExit = new Thread(this::leaveAtExit, "migrating-exit");
 
     private MigrationContext context;
     private ScheduledFuture<?> closing;
@@ -116,6 +117,18 @@ final class SharedContext implements AutoCloseable {
             }
         } finally {
             starting.unlock();
+        }
+    }
+
+    /** Bounded: stores that cannot be reached must not keep the process from ending. */
+    private void leaveAtExit() {
+        Thread leaving = new Thread(this::close, "migrating-leave");
+        leaving.setDaemon(true);
+        leaving.start();
+        try {
+            leaving.join(EXIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -214,6 +214,11 @@ final class Transaction {
         }
     }
 
+    /** Whether it was begun although autocommit is on. */
+    boolean begunAsText() {
+        return begun;
+    }
+
     boolean hasLaunched() {
         return launched != null;
     }

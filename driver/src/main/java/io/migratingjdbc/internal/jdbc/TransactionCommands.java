@@ -38,9 +38,9 @@ final class TransactionCommands {
             case RELEASE_SAVEPOINT -> transaction.release(transaction.savepoint(profile.savepoint()));
             case ROLLBACK_TO_SAVEPOINT -> transaction.rollbackTo(transaction.savepoint(profile.savepoint()));
             case TWO_PHASE -> {
-                if (transaction.hasLaunched()) {
-                    throw ErrorCode.REFUSED.exception("A transaction that creates entities cannot be prepared for two-phase commit,"
-                            + " because its fence lock would be lost. Statement: " + profile.sql());
+                if (transaction.hasLaunched() || transaction.begunAsText()) {
+                    throw ErrorCode.REFUSED.exception("A transaction that creates entities, or was begun by BEGIN as text, cannot"
+                            + " be prepared for two-phase commit. Statement: " + profile.sql());
                 }
                 return passedOn(execution);
             }

@@ -84,7 +84,7 @@ public final class PlannedStatement {
             StatementProfile profile, List<PlannedUse> uses, Optional<String> unsafeFunction) {
         return switch (profile.kind()) {
             case INSERT -> unsafeFunction.isPresent() || launches(uses.get(0));
-            case UPDATE -> unsafeFunction.isPresent() || changesKey(profile, uses.get(0));
+            case UPDATE -> unsafeFunction.isPresent() || unknown(uses.get(0)) || changesKey(profile, uses.get(0));
             case SELECT, DELETE -> unsafeFunction.isPresent();
             case CALL, UNKNOWN -> true;
             case OTHER_WRITE -> unsafeFunction.isPresent()
@@ -94,7 +94,12 @@ public final class PlannedStatement {
     }
 
     private static boolean launches(PlannedUse target) {
-        return target.plan() != null && guarded(target.plan());
+        return unknown(target) || target.plan() != null && guarded(target.plan());
+    }
+
+    /** What has no class may be a view on a table that has one. */
+    private static boolean unknown(PlannedUse target) {
+        return target.plan() == null && !target.system();
     }
 
     private static boolean guarded(TablePlan table) {

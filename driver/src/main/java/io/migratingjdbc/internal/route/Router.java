@@ -250,7 +250,7 @@ public final class Router {
     private Route insertBelow(MigrationView view, PlannedStatement statement, TablePlan table, Values values) {
         InsertShape insert = statement.profile().insert();
         int column = insert.columns().indexOf(table.instanceId());
-        if (insert.fromQuery() || column < 0) {
+        if (insert.fromQuery() || column < 0 || insert.rows().stream().anyMatch(row -> row.size() <= column)) {
             return new Route.Refuse("the instance ids that it inserts into " + table.name()
                     + " cannot be told; name column " + table.instanceId() + " and give its value");
         }
