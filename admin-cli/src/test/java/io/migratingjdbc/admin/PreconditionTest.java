@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,15 @@ class PreconditionTest {
         TestPostgres.execute(migration.target(), MARKED, "INSERT INTO instance VALUES ('x', 'k', NULL, 'new')");
 
         refused("Table instance has 1 rows in pg2", "start");
+    }
+
+    @Test
+    void startNeedsNumbersThatCanBeKeptApart() throws SQLException {
+        for (String store : List.of(migration.initial(), migration.target())) {
+            TestPostgres.execute(store, "ALTER TABLE task ALTER id TYPE numeric(12)");
+        }
+
+        refused("task.id is unique and filled from a sequence", "start");
     }
 
     @Test

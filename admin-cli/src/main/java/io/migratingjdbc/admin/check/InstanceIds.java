@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Whether the columns can carry ids as the plan's {@code ids=} says. */
 final class InstanceIds implements Check {
-    private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+    static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
     @Override
     public String name() {

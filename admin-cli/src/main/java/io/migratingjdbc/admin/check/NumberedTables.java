@@ -4,6 +4,8 @@ import io.migratingjdbc.internal.dialect.PostgresCatalog.ColumnSequence;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.model.TableSchema.Column;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,12 @@ final class NumberedTables implements Check {
             List<ColumnSequence> there = inspection.sequences(Role.TARGET, table);
             for (ColumnSequence here : inspection.sequences(Role.INITIAL, table)) {
                 String column = table.name() + "." + here.column();
+                if (cannotBeApart(inspection.schema(Role.INITIAL, table), here.column())) {
+                    findings.add(Finding.fail(column + " is unique and filled from a sequence, but no smallint, integer"
+                            + " or bigint, so that its numbers cannot be kept apart: make it a bigint, or let the"
+                            + " application make its values"));
+                    continue;
+                }
                 ColumnSequence other = there.stream()
                         .filter(sequence -> sequence.column().equals(here.column()))
                         .findFirst()
@@ -38,6 +46,12 @@ final class NumberedTables implements Check {
             }
         }
         return findings;
+    }
+
+    private static boolean cannotBeApart(TableSchema schema, String column) {
+        boolean unique = schema.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column));
+        String type = schema.column(column).map(Column::type).orElse("");
+        return unique && !InstanceIds.INTEGERS.contains(type);
     }
 
     private static Finding finding(TablePlan table, String text) {
