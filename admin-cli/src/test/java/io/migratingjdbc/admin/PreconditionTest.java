@@ -35,6 +35,15 @@ class PreconditionTest {
     }
 
     @Test
+    void aSequenceOfTheApplicationsOwnIsAWarning() throws SQLException {
+        assertThat(migration.run("preflight").out()).doesNotContain("Sequence public.");
+        TestPostgres.execute(migration.initial(), "CREATE SEQUENCE own_numbers");
+
+        assertThat(migration.run("preflight").out()).contains("Sequence public.own_numbers fills no column");
+        done("start");
+    }
+
+    @Test
     void startNeedsAnEmptyTarget() throws SQLException {
         TestPostgres.execute(migration.target(), MARKED, "INSERT INTO instance VALUES ('x', 'k', NULL, 'new')");
 
