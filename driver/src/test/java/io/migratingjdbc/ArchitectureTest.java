@@ -92,7 +92,8 @@ class ArchitectureTest {
                 .dependOnClassesThat(DescribedPredicate.describe(
                         "are internal, outside of config and jdbc",
                         type -> type.getPackageName().startsWith(INTERNAL)
-                                && !Set.of(INTERNAL + "config", INTERNAL + "jdbc").contains(type.getPackageName())))
+                                && !Set.of(INTERNAL + "config", INTERNAL + "jdbc")
+                                        .contains(type.getPackageName())))
                 .check(driver);
         classes()
                 .that()

@@ -25,8 +25,7 @@ class CopyTest {
         assertThat(migration.run("init").exitCode()).isZero();
         assertThat(migration.run("start").exitCode()).isZero();
 
-        try (Migration copying =
-                Migration.ofPlanFile(migration.plan(), new Operator("test", noStep -> {}))) {
+        try (Migration copying = Migration.ofPlanFile(migration.plan(), new Operator("test", noStep -> {}))) {
             new Replication(copying).copy((table, rows, estimated) -> {
                 if (table.name().equals("definition")) {
                     insertBoth(migration.initial());
@@ -34,7 +33,8 @@ class CopyTest {
             });
         }
 
-        assertThat(migration.query(migration.target(), "SELECT definition_id FROM version")).isEqualTo("7");
+        assertThat(migration.query(migration.target(), "SELECT definition_id FROM version"))
+                .isEqualTo("7");
     }
 
     private static void insertBoth(String store) {

@@ -33,7 +33,8 @@ class NextMigrationTest {
         assertThat(done("init").out()).contains("STABLE, epoch 11");
         migrate(migration.initial(), migration.target());
         for (String store : List.of(migration.initial(), migration.target())) {
-            assertThat(migration.query(store, "SELECT count(*) FROM definition")).isEqualTo("9");
+            assertThat(migration.query(store, "SELECT count(*) FROM definition"))
+                    .isEqualTo("9");
         }
     }
 
@@ -85,8 +86,7 @@ class NextMigrationTest {
     }
 
     private void define(String store, String name) throws SQLException {
-        TestPostgres.execute(
-                store, "INSERT INTO definition (name) SELECT '" + name + " ' || gen_random_uuid()");
+        TestPostgres.execute(store, "INSERT INTO definition (name) SELECT '" + name + " ' || gen_random_uuid()");
     }
 
     private Cli done(String... command) {

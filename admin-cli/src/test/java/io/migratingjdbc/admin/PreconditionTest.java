@@ -108,8 +108,7 @@ class PreconditionTest {
         host("gone", 2, false);
 
         refused("hosts evict gone", "advance", "--wait", "--timeout", "300ms");
-        TestPostgres.execute(
-                migration.initial(), "UPDATE migrating_host SET lease_until = now() + interval '1 hour'");
+        TestPostgres.execute(migration.initial(), "UPDATE migrating_host SET lease_until = now() + interval '1 hour'");
         assertThat(migration.run("hosts", "evict", "gone").err()).contains("is alive");
         TestPostgres.execute(migration.initial(), "UPDATE migrating_host SET lease_until = now()");
         done("hosts", "evict", "gone");

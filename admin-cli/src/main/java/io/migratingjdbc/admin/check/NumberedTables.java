@@ -49,7 +49,8 @@ final class NumberedTables implements Check {
     }
 
     private static boolean cannotBeApart(TableSchema schema, String column) {
-        boolean unique = schema.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column));
+        boolean unique =
+                schema.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column));
         String type = schema.column(column).map(Column::type).orElse("");
         return unique && !InstanceIds.INTEGERS.contains(type);
     }

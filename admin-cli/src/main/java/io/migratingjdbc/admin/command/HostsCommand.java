@@ -65,8 +65,8 @@ final class HostsCommand extends PlanFileCommand {
         HostInfo host = migration.hosts().stream()
                 .filter(each -> each.identity().hostId().equals(hostId))
                 .findFirst()
-                .orElseThrow(() ->
-                        new AdminException("There is no host " + hostId + ": hosts list shows those there are"));
+                .orElseThrow(
+                        () -> new AdminException("There is no host " + hostId + ": hosts list shows those there are"));
         if (host.live()) {
             throw alive();
         }

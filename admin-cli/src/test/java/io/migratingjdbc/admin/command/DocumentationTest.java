@@ -36,8 +36,9 @@ class DocumentationTest {
         String page = Files.readString(DOCS.resolve(name + ".md"));
 
         assertThat(page).contains("## Options", "## Exit codes", "## Example");
-        assertThat(command.options()).extracting(OptionSpec::longestName).allSatisfy(option -> assertThat(page)
-                .contains("`" + option));
+        assertThat(command.options())
+                .extracting(OptionSpec::longestName)
+                .allSatisfy(option -> assertThat(page).contains("`" + option));
         assertThat(Files.readString(DOCS.resolve("README.md"))).contains("(" + name + ".md)");
     }
 }

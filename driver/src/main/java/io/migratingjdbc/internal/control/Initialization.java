@@ -59,7 +59,8 @@ public final class Initialization {
     private Fence fence(Role role, StoreStatus status) throws SQLException {
         try (Connection connection = plane.stores().get(role).open()) {
             plane.dialect().createStoreTable(connection, plane.schema());
-            plane.dialect().createIdFunction(connection, plane.schema(), plan.stores().get(role));
+            plane.dialect()
+                    .createIdFunction(connection, plane.schema(), plan.stores().get(role));
             if (role == Role.TARGET && plane.recordInInitial()) {
                 plane.dialect().createMetadataTables(connection, plane.schema());
             }

@@ -123,8 +123,9 @@ final class Membership {
     }
 
     private SQLException neverInitialized() {
-        return ErrorCode.CONFIGURATION.exception("Migration " + plane.plan().name() + " has no record in metadata store "
-                + plane.plan().metadata() + "; initialize it with: ./migrating init --plan <file>");
+        return ErrorCode.CONFIGURATION.exception(
+                "Migration " + plane.plan().name() + " has no record in metadata store "
+                        + plane.plan().metadata() + "; initialize it with: ./migrating init --plan <file>");
     }
 
     private boolean followsTarget() {

@@ -25,8 +25,7 @@ public final class PostgresCatalog {
      * Partial, expression and exclusion indexes (temporal keys included) do not make their columns unique; an
      * invalid index promises nothing yet.
      */
-    private static final String SCHEMAS =
-            """
+    private static final String SCHEMAS = """
             WITH planned AS (
                 SELECT p.i, c.oid, c.relname, n.nspname
                 FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS p (schema, name, i)
@@ -60,8 +59,7 @@ public final class PostgresCatalog {
             ORDER BY 1, 3 DESC, is_primary DESC, position
             """;
 
-    private static final String SEQUENCES =
-            """
+    private static final String SEQUENCES = """
             WITH planned AS (
                 SELECT p.i, to_regclass(coalesce(quote_ident(p.schema) || '.', '') || quote_ident(p.name)) AS oid
                 FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS p (schema, name, i)),
@@ -87,8 +85,7 @@ public final class PostgresCatalog {
             """;
 
     /** Names only the columns that some version has, so that one text serves all versions. */
-    private static final String COLLATION =
-            """
+    private static final String COLLATION = """
             SELECT d.datcollate, to_jsonb(d) ->> 'datlocprovider' AS provider,
                 coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale
             FROM pg_catalog.pg_database d WHERE d.datname = current_database()
@@ -142,8 +139,8 @@ public final class PostgresCatalog {
                 }
             }
         }
-        schemas.replaceAll((name, table) -> new TableSchema(
-                name, table.schema(), List.copyOf(table.columns()), List.copyOf(table.uniqueKeys())));
+        schemas.replaceAll((name, table) ->
+                new TableSchema(name, table.schema(), List.copyOf(table.columns()), List.copyOf(table.uniqueKeys())));
         return schemas;
     }
 
@@ -173,10 +170,9 @@ public final class PostgresCatalog {
     /** The names of the functions that come with the server, without those that run SQL which they are given as text. */
     public Set<String> builtinFunctions(Connection connection) throws SQLException {
         Set<String> names = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT DISTINCT proname FROM pg_catalog.pg_proc"
-                                + " WHERE pronamespace = 'pg_catalog'::regnamespace"
-                                + " AND proname !~ '_to_xml' AND proname NOT IN ('ts_stat', 'ts_rewrite')");
+        try (PreparedStatement statement = connection.prepareStatement("SELECT DISTINCT proname FROM pg_catalog.pg_proc"
+                        + " WHERE pronamespace = 'pg_catalog'::regnamespace"
+                        + " AND proname !~ '_to_xml' AND proname NOT IN ('ts_stat', 'ts_rewrite')");
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 names.add(rows.getString(1));
@@ -204,10 +200,9 @@ public final class PostgresCatalog {
 
     /** @see #sameDatabase to tell whether two connections lead to one database */
     public Identity identity(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT oid::bigint, datname,"
-                                + " has_function_privilege('pg_catalog.pg_control_system()', 'execute')"
-                                + " FROM pg_catalog.pg_database WHERE datname = current_database()");
+        try (PreparedStatement statement = connection.prepareStatement("SELECT oid::bigint, datname,"
+                        + " has_function_privilege('pg_catalog.pg_control_system()', 'execute')"
+                        + " FROM pg_catalog.pg_database WHERE datname = current_database()");
                 ResultSet row = statement.executeQuery()) {
             row.next();
             Long system = row.getBoolean(3) ? systemIdentifier(connection) : null;
@@ -254,8 +249,10 @@ public final class PostgresCatalog {
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
-            statement.setArray(1, texts(connection, names.stream().map(TableName::schema).toArray()));
-            statement.setArray(2, texts(connection, names.stream().map(TableName::name).toArray()));
+            statement.setArray(
+                    1, texts(connection, names.stream().map(TableName::schema).toArray()));
+            statement.setArray(
+                    2, texts(connection, names.stream().map(TableName::name).toArray()));
             return statement;
         } catch (SQLException | RuntimeException e) {
             statement.close();

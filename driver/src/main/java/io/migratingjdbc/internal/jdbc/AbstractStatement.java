@@ -230,7 +230,8 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public boolean isClosed() throws SQLException {
-        return closed || result instanceof StoreResult store && store.statement().isClosed();
+        return closed
+                || result instanceof StoreResult store && store.statement().isClosed();
     }
 
     @Override

@@ -80,8 +80,7 @@ final class BatchRunner {
     }
 
     private Optional<long[]> inserts(
-            List<Execution> executions, MigratingPreparedStatement statement, MigrationView view)
-            throws SQLException {
+            List<Execution> executions, MigratingPreparedStatement statement, MigrationView view) throws SQLException {
         try {
             return new InsertRunner(context, transaction).batch(executions, statement, view);
         } catch (BatchUpdateException | FenceLostException e) {
@@ -117,8 +116,8 @@ final class BatchRunner {
     }
 
     private static BatchUpdateException failure(SQLException cause, long[] before) {
-        BatchUpdateException failure = new BatchUpdateException(
-                cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), before, cause);
+        BatchUpdateException failure =
+                new BatchUpdateException(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), before, cause);
         failure.setNextException(cause);
         return failure;
     }

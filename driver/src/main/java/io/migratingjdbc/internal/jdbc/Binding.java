@@ -21,8 +21,9 @@ record Binding(Object value, Binder binder) {
         AtomicBoolean read = new AtomicBoolean();
         return new Binding(STREAM, (statement, position) -> {
             if (!read.compareAndSet(false, true)) {
-                throw ErrorCode.REFUSED.exception("Parameter " + position + " is a stream, which can be read only once, but the"
-                        + " statement needs it twice while entities are in two stores; bind it as a string or as bytes");
+                throw ErrorCode.REFUSED.exception(
+                        "Parameter " + position + " is a stream, which can be read only once, but the"
+                                + " statement needs it twice while entities are in two stores; bind it as a string or as bytes");
             }
             binder.bind(statement, position);
         });

@@ -34,8 +34,7 @@ final class ImmutableCopies {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** @param tables the immutable ones */
-    ImmutableCopies(
-            Dialect dialect, ControlSchema control, PerRole<ConnectionSource> stores, List<TableName> tables) {
+    ImmutableCopies(Dialect dialect, ControlSchema control, PerRole<ConnectionSource> stores, List<TableName> tables) {
         this.dialect = dialect;
         this.control = control;
         this.stores = stores;
@@ -51,7 +50,10 @@ final class ImmutableCopies {
             int session = dialect.sessionId(writer);
             carry(from, (carrier, source, target) -> carrier.carryOf(source, target, session));
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("Immutable rows of migration {} are committed but not yet in the other store", control.migration(), e);
+            LOG.warn(
+                    "Immutable rows of migration {} are committed but not yet in the other store",
+                    control.migration(),
+                    e);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.launch.Cell;
-import io.migratingjdbc.internal.launch.InstanceIds;
 import io.migratingjdbc.internal.launch.InsertKeys;
 import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
@@ -46,7 +45,12 @@ final class InsertRunner {
 
     /** What one INSERT is about, once it is known where it goes. */
     private record Insert(
-            TablePlan table, TableSchema schema, TableSchema.UniqueKey key, MigrationView view, Role store, boolean checkOther) {
+            TablePlan table,
+            TableSchema schema,
+            TableSchema.UniqueKey key,
+            MigrationView view,
+            Role store,
+            boolean checkOther) {
 
         List<String> allColumns() {
             return schema.columns().stream().map(TableSchema.Column::name).toList();
@@ -116,7 +120,8 @@ final class InsertRunner {
                                 + "; create one in both stores",
                         ErrorCode.CONFIGURATION.sqlState()));
         transaction.refuseSecondStore(view.accepting());
-        return new Insert(table, schema, key, view, view.accepting(), view.phase().twoStore());
+        return new Insert(
+                table, schema, key, view, view.accepting(), view.phase().twoStore());
     }
 
     /** To where the transaction has changed rows already, else to the accepting store as a launch. */
@@ -164,14 +169,15 @@ final class InsertRunner {
         }
         TablePlan table = insert.table();
         if (table.tableClass() == TableClass.IMMUTABLE) {
-            throw ErrorCode.REFUSED.exception("ON CONFLICT DO UPDATE would change a row of immutable table " + table.name()
-                    + " while its rows are copied between the stores; use DO NOTHING");
+            throw ErrorCode.REFUSED.exception("ON CONFLICT DO UPDATE would change a row of immutable table "
+                    + table.name() + " while its rows are copied between the stores; use DO NOTHING");
         }
         List<String> fixed = new ArrayList<>(insert.key().columns());
         Optional.ofNullable(table.instanceId()).ifPresent(fixed::add);
         if (fixed.stream().anyMatch(assigned::contains)) {
-            throw ErrorCode.REFUSED.exception("ON CONFLICT DO UPDATE would change the key or the instance id of an entity of table "
-                    + table.name() + "; leave " + fixed + " out of its SET");
+            throw ErrorCode.REFUSED.exception(
+                    "ON CONFLICT DO UPDATE would change the key or the instance id of an entity of table "
+                            + table.name() + "; leave " + fixed + " out of its SET");
         }
     }
 
@@ -206,10 +212,11 @@ final class InsertRunner {
         if (shape.fromQuery()) {
             return false;
         }
-        return insert.key().columns().stream().anyMatch(column -> insert.schema().column(column).orElseThrow().generated()
-                && shape.rows().stream()
-                        .allMatch(row -> InsertKeys.value(shape, row, column, insert.allColumns())
-                                instanceof ValueExpression.Default));
+        return insert.key().columns().stream()
+                .anyMatch(column -> insert.schema().column(column).orElseThrow().generated()
+                        && shape.rows().stream()
+                                .allMatch(row -> InsertKeys.value(shape, row, column, insert.allColumns())
+                                        instanceof ValueExpression.Default));
     }
 
     private StoreResult run(Execution execution, StoreSession session, RewrittenSql withIds) throws SQLException {
@@ -356,7 +363,8 @@ final class InsertRunner {
                 .lock(other.connection(), cells(execution, keys));
         if (locked.size() < keys.size()) {
             throw new FenceLostException(
-                    "The row of " + insert.table().name() + " was deleted while it was about to be updated; try again", null);
+                    "The row of " + insert.table().name() + " was deleted while it was about to be updated; try again",
+                    null);
         }
         return run(execution, other, withIds);
     }
@@ -365,18 +373,22 @@ final class InsertRunner {
     private StatementResult insertThenCheck(
             Execution execution, Insert insert, StoreSession session, RewrittenSql withIds) throws SQLException {
         InsertShape shape = execution.planned().profile().insert();
-        if (!(shape.onConflict() instanceof OnConflict.Fail) || execution.planned().profile().returning()) {
-            throw ErrorCode.REFUSED.exception("The key of table " + insert.table().name() + " is computed by the database, and with"
-                    + " ON CONFLICT or RETURNING it cannot be checked in the other store; give the key's values");
+        if (!(shape.onConflict() instanceof OnConflict.Fail)
+                || execution.planned().profile().returning()) {
+            throw ErrorCode.REFUSED.exception(
+                    "The key of table " + insert.table().name() + " is computed by the database, and with"
+                            + " ON CONFLICT or RETURNING it cannot be checked in the other store; give the key's values");
         }
-        boolean ids = insert.table().tableClass() == TableClass.KEYED && insert.table().ids() != IdStrategy.LOOKUP;
+        boolean ids = insert.table().tableClass() == TableClass.KEYED
+                && insert.table().ids() != IdStrategy.LOOKUP;
         List<String> columns = new ArrayList<>(insert.key().columns());
         if (ids) {
             columns.add(insert.table().instanceId());
         }
         if (withIds != null) {
-            throw ErrorCode.REFUSED.exception("The key of table " + insert.table().name()
-                    + " is computed by the database; give its instance id or its key's values in the statement");
+            throw ErrorCode.REFUSED.exception(
+                    "The key of table " + insert.table().name()
+                            + " is computed by the database; give its instance id or its key's values in the statement");
         }
         ReturnedRows returned = execution.returning(
                 session, context.rewriter().withReturning(execution.planned().profile(), columns));
@@ -433,7 +445,10 @@ final class InsertRunner {
                 refuseComputedId(execution, insert, id);
                 refuseForeignId(insert, execution.of(id).map(Object::toString).orElse(""));
             }
-            minted.add(brings || table.ids() == IdStrategy.RANGE ? null : context.ids().mint(insert.view().store(insert.store())));
+            minted.add(
+                    brings || table.ids() == IdStrategy.RANGE
+                            ? null
+                            : context.ids().mint(insert.view().store(insert.store())));
             any |= !brings;
         }
         return any && table.ids() == IdStrategy.PREFIX
@@ -446,9 +461,11 @@ final class InsertRunner {
     /** An id that only the database can compute may lead anywhere. */
     private static void refuseComputedId(Execution execution, Insert insert, ValueExpression id) throws SQLException {
         if (insert.view().phase().twoStore() && execution.of(id).isEmpty()) {
-            throw ErrorCode.REFUSED.exception("The value of instance-id column " + insert.table().instanceId() + " of table "
-                    + insert.table().name() + " is an expression, so that nobody can tell to which store it leads; leave the"
-                    + " column out, so that the driver gives the id, or use migrating_id()");
+            throw ErrorCode.REFUSED.exception(
+                    "The value of instance-id column " + insert.table().instanceId() + " of table "
+                            + insert.table().name()
+                            + " is an expression, so that nobody can tell to which store it leads; leave the"
+                            + " column out, so that the driver gives the id, or use migrating_id()");
         }
     }
 
@@ -472,7 +489,7 @@ final class InsertRunner {
                 + ", but entities are now created in store " + context.storeId(insert.store());
         throw context.locator().namesStore(insert.view(), insert.table(), id)
                 ? ErrorCode.FENCE_LOST.exception(message + "; make a new id and try the transaction again")
-                : ErrorCode.REFUSED.exception(message + "; leave column " + insert.table().instanceId()
-                        + " out, so that the driver gives the id, or use migrating_id()");
+                : ErrorCode.REFUSED.exception(message + "; leave column "
+                        + insert.table().instanceId() + " out, so that the driver gives the id, or use migrating_id()");
     }
 }

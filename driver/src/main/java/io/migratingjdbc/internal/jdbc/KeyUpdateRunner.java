@@ -40,7 +40,10 @@ final class KeyUpdateRunner {
                     .toList();
             throw context.dialect()
                     .duplicateKey(
-                            session.connection(), schema, schema.uniqueKey(table.key()).orElseThrow(), values);
+                            session.connection(),
+                            schema,
+                            schema.uniqueKey(table.key()).orElseThrow(),
+                            values);
         }
         StoreResult result = execution.on(session);
         transaction.changed(session, result.changed());

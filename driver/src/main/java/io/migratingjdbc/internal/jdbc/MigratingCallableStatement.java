@@ -36,8 +36,9 @@ final class MigratingCallableStatement implements ForwardingCallableStatement {
         return transaction.within(() -> {
             MigrationView view = transaction.launch();
             if (view.phase().twoStore()) {
-                throw ErrorCode.REFUSED.exception("Entities are in two stores now, and a call runs code that may touch both:"
-                        + " use plain statements until the migration is completed. Statement: " + sql);
+                throw ErrorCode.REFUSED.exception(
+                        "Entities are in two stores now, and a call runs code that may touch both:"
+                                + " use plain statements until the migration is completed. Statement: " + sql);
             }
             if (session.role() != view.accepting()) {
                 throw ErrorCode.REFUSED.exception(

@@ -76,8 +76,9 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
             MigrationView view = transaction.launch();
             StoreSession session = transaction.join(view.accepting());
             if (view.phase().twoStore() || session.connection() != physical) {
-                throw ErrorCode.REFUSED.exception("Rows cannot be changed through a result set while entities are in two stores;"
-                        + " use INSERT, UPDATE and DELETE");
+                throw ErrorCode.REFUSED.exception(
+                        "Rows cannot be changed through a result set while entities are in two stores;"
+                                + " use INSERT, UPDATE and DELETE");
             }
             change.run();
             transaction.changed(session, 1);

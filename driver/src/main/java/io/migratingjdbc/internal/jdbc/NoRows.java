@@ -30,7 +30,9 @@ final class NoRows implements ForwardingResultSet {
     @Override
     public ResultSet delegate() throws SQLException {
         throw new SQLException(
-                closed ? "This ResultSet is closed." : "ResultSet not positioned properly, perhaps you need to call next.",
+                closed
+                        ? "This ResultSet is closed."
+                        : "ResultSet not positioned properly, perhaps you need to call next.",
                 closed ? "55000" : "24000");
     }
 

@@ -3,7 +3,6 @@ package io.migratingjdbc.internal.jdbc;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
-import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.StatementKind;
@@ -140,7 +139,8 @@ final class StatementRunner {
     }
 
     private static SQLException refused(Execution execution, Route.Refuse refuse) {
-        return ErrorCode.REFUSED.exception("The driver cannot run this statement exactly while its migration is not completed: "
-                + refuse.reason() + ". Statement: " + execution.planned().profile().sql());
+        return ErrorCode.REFUSED.exception(
+                "The driver cannot run this statement exactly while its migration is not completed: " + refuse.reason()
+                        + ". Statement: " + execution.planned().profile().sql());
     }
 }

@@ -149,8 +149,8 @@ final class Transaction {
         MigrationView view = context.host().view();
         if (!view.expectedFence(view.accepting()).equals(launched.fence())) {
             throw new FenceLostException(
-                    "The transaction launched in store " + launched.fence().store() + ", which no longer accepts launches;"
-                            + " try the whole transaction again",
+                    "The transaction launched in store " + launched.fence().store()
+                            + ", which no longer accepts launches;" + " try the whole transaction again",
                     null);
         }
         return view;
@@ -197,7 +197,9 @@ final class Transaction {
         }
         MigrationView view = context.host().view();
         Role unneeded = view.accepting().other();
-        if (!view.phase().twoStore() && joined(unneeded).isEmpty() && !context.plan().pins(unneeded)) {
+        if (!view.phase().twoStore()
+                && joined(unneeded).isEmpty()
+                && !context.plan().pins(unneeded)) {
             sessions.release(unneeded);
         }
     }
@@ -309,7 +311,10 @@ final class Transaction {
         try {
             context.dialect()
                     .fenceAndCommit(
-                            session.connection(), context.controlSchema(), context.plan().name(), launched.fence());
+                            session.connection(),
+                            context.controlSchema(),
+                            context.plan().name(),
+                            launched.fence());
         } catch (SQLException e) {
             if (context.dialect().outcomeOfFailedCommit(e) == Outcome.UNKNOWN) {
                 throw ErrorCode.OUTCOME_UNKNOWN.exception(
@@ -355,7 +360,8 @@ final class Transaction {
             try {
                 session.connection().rollback();
             } catch (SQLException e) {
-                session.connection().abort(Runnable::run); // or a later change of autocommit would commit it, past the fence
+                session.connection()
+                        .abort(Runnable::run); // or a later change of autocommit would commit it, past the fence
                 failure = e;
             }
         }

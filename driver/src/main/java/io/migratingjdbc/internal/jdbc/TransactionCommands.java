@@ -20,9 +20,11 @@ final class TransactionCommands {
 
     StatementResult run(Execution execution) throws SQLException {
         StatementProfile profile = execution.planned().profile();
-        if (CHAIN.matcher(profile.sql()).find() && !profile.sql().toUpperCase(Locale.ROOT).contains("NO CHAIN")) {
-            throw ErrorCode.REFUSED.exception("AND CHAIN cannot be carried to two stores; begin the next transaction with its own"
-                    + " statement. Statement: " + profile.sql());
+        if (CHAIN.matcher(profile.sql()).find()
+                && !profile.sql().toUpperCase(Locale.ROOT).contains("NO CHAIN")) {
+            throw ErrorCode.REFUSED.exception(
+                    "AND CHAIN cannot be carried to two stores; begin the next transaction with its own"
+                            + " statement. Statement: " + profile.sql());
         }
         switch (profile.transactionCommand()) {
             case BEGIN -> {
@@ -39,8 +41,9 @@ final class TransactionCommands {
             case ROLLBACK_TO_SAVEPOINT -> transaction.rollbackTo(transaction.savepoint(profile.savepoint()));
             case TWO_PHASE -> {
                 if (transaction.hasLaunched() || transaction.begunAsText()) {
-                    throw ErrorCode.REFUSED.exception("A transaction that creates entities, or was begun by BEGIN as text, cannot"
-                            + " be prepared for two-phase commit. Statement: " + profile.sql());
+                    throw ErrorCode.REFUSED.exception(
+                            "A transaction that creates entities, or was begun by BEGIN as text, cannot"
+                                    + " be prepared for two-phase commit. Statement: " + profile.sql());
                 }
                 return passedOn(execution);
             }

@@ -53,14 +53,14 @@ final class TwoStoreRunner {
     }
 
     /** In parallel, and the rows merged. */
-    private StatementResult readOnce(Execution execution, Route.BothStores both, MigrationView view) throws SQLException {
+    private StatementResult readOnce(Execution execution, Route.BothStores both, MigrationView view)
+            throws SQLException {
         QueryShape query = execution.planned().profile().query();
         Window window = window(query, execution);
         RewrittenSql bounded = query.offset() == null
                 ? null
                 : context.rewriter().withLimit(execution.planned().profile(), window.limitOfPart());
-        PerRole<StoreSession> sessions =
-                new PerRole<>(transaction.join(Role.INITIAL), transaction.join(Role.TARGET));
+        PerRole<StoreSession> sessions = new PerRole<>(transaction.join(Role.INITIAL), transaction.join(Role.TARGET));
         Role near = view.accepting();
         CompletableFuture<StoreResult> far = context.async(() -> part(execution, sessions.get(near.other()), bounded));
         StoreResult here;
@@ -92,7 +92,8 @@ final class TwoStoreRunner {
         Optional<TablePlan> keyed = execution.planned().onlyKeyedTable();
         return rows == null || keyed.isEmpty()
                 ? KeyColumns.NONE
-                : KeyColumns.of(rows.getMetaData(), keyed.get().name(), keyed.get().key());
+                : KeyColumns.of(
+                        rows.getMetaData(), keyed.get().name(), keyed.get().key());
     }
 
     /** The statement's own bound on its rows holds for the whole answer, as a LIMIT does. */
@@ -110,12 +111,17 @@ final class TwoStoreRunner {
         if (expression == null || execution.isNull(expression)) {
             return null; // LIMIT NULL is no limit
         }
-        Object value = execution.of(expression)
-                .orElseThrow(() -> ErrorCode.REFUSED.exception("LIMIT and OFFSET must be given values, not expressions"));
-        return value instanceof Number number ? Long.valueOf(number.longValue()) : Long.valueOf(value.toString().trim());
+        Object value = execution
+                .of(expression)
+                .orElseThrow(
+                        () -> ErrorCode.REFUSED.exception("LIMIT and OFFSET must be given values, not expressions"));
+        return value instanceof Number number
+                ? Long.valueOf(number.longValue())
+                : Long.valueOf(value.toString().trim());
     }
 
-    private static StoreResult part(Execution execution, StoreSession session, RewrittenSql bounded) throws SQLException {
+    private static StoreResult part(Execution execution, StoreSession session, RewrittenSql bounded)
+            throws SQLException {
         return bounded == null ? execution.on(session) : execution.on(session, bounded);
     }
 
@@ -131,10 +137,14 @@ final class TwoStoreRunner {
         if (initial.rows() != null) {
             Role accepting = context.host().view().accepting();
             return CombinedResult.ofRows(Merge.returning(
-                    new Parts(parts.get(accepting).rows(), parts.get(accepting.other()).rows()), execution.statement()));
+                    new Parts(
+                            parts.get(accepting).rows(),
+                            parts.get(accepting.other()).rows()),
+                    execution.statement()));
         }
         Role changed = target.changed() > 0 ? Role.TARGET : Role.INITIAL;
-        return CombinedResult.ofCount(initial.count() + target.count(), parts.get(changed).generatedKeys());
+        return CombinedResult.ofCount(
+                initial.count() + target.count(), parts.get(changed).generatedKeys());
     }
 
     private StoreResult part(Execution execution, Role role) throws SQLException {
@@ -153,7 +163,9 @@ final class TwoStoreRunner {
     /** Rows that are in both stores come from one; a row asked for by its key that is not there yet is in the other. */
     StatementResult readImmutable(Execution execution, Route.ReadImmutable read) throws SQLException {
         StoreResult first = execution.on(transaction.join(read.first()));
-        return read.byKey() && first.empty() ? execution.on(transaction.join(read.first().other())) : first;
+        return read.byKey() && first.empty()
+                ? execution.on(transaction.join(read.first().other()))
+                : first;
     }
 
     /** The store that holds the entities to which the rows of an INSERT belong; the accepting one if none does. */

@@ -22,8 +22,9 @@ final class UnplannedRecords {
         try (PreparedStatement statement = connection.prepareStatement(NAMES);
                 ResultSet found = statement.executeQuery()) {
             if (found.next()) {
-                throw ErrorCode.CONFIGURATION.exception("This database takes part in a migration (schema " + found.getString(1)
-                        + " has its tables), but the connection has no plan: add migrating.plan=<file> to the URL");
+                throw ErrorCode.CONFIGURATION.exception(
+                        "This database takes part in a migration (schema " + found.getString(1)
+                                + " has its tables), but the connection has no plan: add migrating.plan=<file> to the URL");
             }
         }
     }

@@ -36,13 +36,12 @@ public enum ErrorCode {
 
     /** @param cause may be null */
     public SQLException exception(String message, Throwable cause) {
-        SQLException exception =
-                switch (this) {
-                    case REFUSED, CROSS_STORE -> new SQLFeatureNotSupportedException(message, sqlState);
-                    case FENCE_LOST -> new SQLTransactionRollbackException(message, sqlState);
-                    case OUTCOME_UNKNOWN -> new SQLException(message, sqlState);
-                    case UNREACHABLE, CONFIGURATION -> new SQLNonTransientConnectionException(message, sqlState);
-                };
+        SQLException exception = switch (this) {
+            case REFUSED, CROSS_STORE -> new SQLFeatureNotSupportedException(message, sqlState);
+            case FENCE_LOST -> new SQLTransactionRollbackException(message, sqlState);
+            case OUTCOME_UNKNOWN -> new SQLException(message, sqlState);
+            case UNREACHABLE, CONFIGURATION -> new SQLNonTransientConnectionException(message, sqlState);
+        };
         if (cause != null) {
             exception.initCause(cause);
         }

@@ -18,9 +18,7 @@ public record Plan(
         String name, StoreId initial, StoreId target, StoreId metadata, StoreId legacyIds, List<TablePlan> tables) {
 
     public Plan {
-        tables = tables.stream()
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .toList();
+        tables = tables.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
     public PerRole<StoreId> stores() {

@@ -31,8 +31,8 @@ public record TableSchema(TableName name, String schema, List<Column> columns, L
     /** The unique key over exactly these columns, in any order. */
     public Optional<UniqueKey> uniqueKey(List<String> columns) {
         return uniqueKeys.stream()
-                .filter(key -> key.columns().size() == columns.size()
-                        && key.columns().containsAll(columns))
+                .filter(key ->
+                        key.columns().size() == columns.size() && key.columns().containsAll(columns))
                 .findFirst();
     }
 }

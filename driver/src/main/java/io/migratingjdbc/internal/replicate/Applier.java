@@ -42,7 +42,8 @@ final class Applier {
         List<String> columns = table.insertable();
         String sql = "INSERT INTO " + table.target().qualified() + " AS t (" + Sql.quote(columns) + ")"
                 + " OVERRIDING SYSTEM VALUE SELECT "
-                + String.join(", ", columns.stream().map(c -> "(r.v)." + Sql.quote(c)).toList())
+                + String.join(
+                        ", ", columns.stream().map(c -> "(r.v)." + Sql.quote(c)).toList())
                 + " FROM (SELECT u.t::" + table.target().qualified() + " AS v"
                 + " FROM unnest(?::text[]) WITH ORDINALITY AS u (t, n) ORDER BY u.n OFFSET 0) r"
                 + " ON CONFLICT DO NOTHING RETURNING " + table.row("t");
@@ -60,7 +61,8 @@ final class Applier {
 
     private List<Refusal> refusals(Connection target, List<Entry> entries) throws SQLException {
         String sql = "SELECT u.n, t.tableoid IS NOT NULL, " + table.row("t")
-                + " FROM unnest(?::text[]) WITH ORDINALITY AS u (t, n) LEFT JOIN " + table.target().qualified()
+                + " FROM unnest(?::text[]) WITH ORDINALITY AS u (t, n) LEFT JOIN "
+                + table.target().qualified()
                 + " t ON " + table.keyIsOf("t", "u.t::" + table.target().qualified());
         List<Refusal> refusals = new ArrayList<>();
         try (PreparedStatement statement = target.prepareStatement(sql)) {

@@ -28,7 +28,8 @@ public final class Backlog {
             statement.setString(1, control.migration());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Duration oldest = Duration.ofMillis(Math.max(0, rows.getBigDecimal(3).longValue()));
+                    Duration oldest =
+                            Duration.ofMillis(Math.max(0, rows.getBigDecimal(3).longValue()));
                     tables.add(new TableBacklog(rows.getString(1), rows.getLong(2), oldest));
                 }
             }

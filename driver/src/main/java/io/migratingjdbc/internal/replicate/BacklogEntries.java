@@ -79,7 +79,9 @@ final class BacklogEntries {
         String sql = "DELETE FROM " + control.backlog() + " WHERE id = ANY (?)";
         try (PreparedStatement statement = source.prepareStatement(sql)) {
             statement.setArray(
-                    1, source.createArrayOf("bigint", entries.stream().map(Entry::id).toArray()));
+                    1,
+                    source.createArrayOf(
+                            "bigint", entries.stream().map(Entry::id).toArray()));
             statement.executeUpdate();
         }
     }

@@ -89,9 +89,7 @@ public final class BulkCopy {
         while (rows.isActive()) {
             Copied chunk = copyChunk(rows, target, table);
             total = new Copied(
-                    total.read() + chunk.read(),
-                    total.inserted() + chunk.inserted(),
-                    total.bytes() + chunk.bytes());
+                    total.read() + chunk.read(), total.inserted() + chunk.inserted(), total.bytes() + chunk.bytes());
             progress.copied(total.read(), total.bytes());
         }
         return total;
@@ -105,7 +103,8 @@ public final class BulkCopy {
                     target,
                     settings() + CaptureTriggers.APPLYING
                             + "CREATE TEMP TABLE migrating_staging ON COMMIT DROP AS SELECT "
-                            + Sql.quote(table.insertable()) + " FROM " + table.target().qualified()
+                            + Sql.quote(table.insertable()) + " FROM "
+                            + table.target().qualified()
                             + " WITH NO DATA");
             CopyIn copy = copyManager(target).copyIn("COPY " + STAGING + " FROM STDIN");
             long read = 0;

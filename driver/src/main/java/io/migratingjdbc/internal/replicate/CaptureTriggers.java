@@ -47,7 +47,8 @@ public final class CaptureTriggers {
             table.requireReplicable();
         }
         for (StoreTable table : found) {
-            List<String> arguments = new ArrayList<>(List.of(control.migration(), table.name().toString()));
+            List<String> arguments =
+                    new ArrayList<>(List.of(control.migration(), table.name().toString()));
             arguments.addAll(table.key());
             triggers.create(
                     connection,

@@ -160,7 +160,11 @@ public final class Carrier {
             listener.accept(Step.REMOVED);
             int rows = locked.values().stream().mapToInt(List::size).sum();
             return new Batch(
-                    new Carried(entries.size(), applied.inserted(), applied.refusals().size(), gone(entries)),
+                    new Carried(
+                            entries.size(),
+                            applied.inserted(),
+                            applied.refusals().size(),
+                            gone(entries)),
                     rows == limit || entries.size() < rows);
         });
     }
@@ -171,8 +175,9 @@ public final class Carrier {
             int inserted = 0;
             List<Applied.Refusal> refusals = new ArrayList<>();
             for (int i = 0; i < perTable.size(); i++) {
-                List<Entry> present =
-                        perTable.get(i).stream().filter(entry -> entry.row() != null).toList();
+                List<Entry> present = perTable.get(i).stream()
+                        .filter(entry -> entry.row() != null)
+                        .toList();
                 if (!present.isEmpty()) {
                     Applied applied = new Applier(plan.tables().get(i)).apply(target, present);
                     inserted += applied.inserted();

@@ -57,7 +57,9 @@ public final class CopyPlan {
     }
 
     Optional<CopyTable> table(String name) {
-        return tables.stream().filter(table -> table.name().toString().equals(name)).findFirst();
+        return tables.stream()
+                .filter(table -> table.name().toString().equals(name))
+                .findFirst();
     }
 
     CopyTable table(TableName name) {

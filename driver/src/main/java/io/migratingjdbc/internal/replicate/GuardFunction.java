@@ -17,8 +17,7 @@ final class GuardFunction {
      *
      * <p>Arguments: migration, store id, fence key, the table's name in the plan.
      */
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
             SET search_path = pg_catalog, pg_temp
             AS $guard$
@@ -73,9 +72,6 @@ final class GuardFunction {
 
     static String definition(ControlSchema control) {
         return DEFINITION.formatted(
-                control.object("migrating_guard"),
-                control.store(),
-                control.foreign(),
-                Sql.literal(control.foreign()));
+                control.object("migrating_guard"), control.store(), control.foreign(), Sql.literal(control.foreign()));
     }
 }

@@ -26,8 +26,7 @@ public final class GuardTriggers {
     static final String INSERT = "migrating_guard";
     static final String UPDATE = "migrating_guard_update";
 
-    private static final String UNMARKED =
-            "coalesce(pg_catalog.current_setting('migrating.host', true), '') = ''";
+    private static final String UNMARKED = "coalesce(pg_catalog.current_setting('migrating.host', true), '') = ''";
 
     private final ControlSchema control;
     private final Triggers triggers = new Triggers(Duration.ofSeconds(1), 30);
@@ -106,15 +105,14 @@ public final class GuardTriggers {
                 .map(Sql::quote)
                 .map(column -> "OLD." + column + " IS DISTINCT FROM NEW." + column)
                 .collect(Collectors.joining(" OR "));
-        String update = "AFTER UPDATE ON %s FOR EACH ROW WHEN (" + UNMARKED + " AND ("
-                + keyChanges.replace("%", "%%") + "))";
+        String update =
+                "AFTER UPDATE ON %s FOR EACH ROW WHEN (" + UNMARKED + " AND (" + keyChanges.replace("%", "%%") + "))";
         String function = control.object("migrating_guard");
         // The function does not read the key; it is there so that a trigger for another key counts as another one.
         List<String> withKey = new ArrayList<>(arguments);
         withKey.addAll(plan.key());
         return List.of(
-                new Definition(INSERT, insert, function, arguments),
-                new Definition(UPDATE, update, function, withKey));
+                new Definition(INSERT, insert, function, arguments), new Definition(UPDATE, update, function, withKey));
     }
 
     private static List<TableName> names(List<TablePlan> tables) {

@@ -67,8 +67,7 @@ public final class ReplicationSchema {
                 address text,
                 backend int NOT NULL,
                 noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            """
-                .formatted(control.backlog(), control.divergence(), control.foreign());
+            """.formatted(control.backlog(), control.divergence(), control.foreign());
     }
 
     private boolean schemaIsMissing(Connection connection) throws SQLException {
@@ -109,10 +108,7 @@ public final class ReplicationSchema {
             END
             $capture$;
             REVOKE ALL ON FUNCTION %1$s() FROM PUBLIC;
-            """
-                .formatted(
-                        control.object("migrating_capture"),
-                        Sql.exactTextForFunctions(),
-                        Sql.literal(control.backlog()));
+            """.formatted(
+                control.object("migrating_capture"), Sql.exactTextForFunctions(), Sql.literal(control.backlog()));
     }
 }

@@ -14,8 +14,7 @@ import java.util.List;
 
 /** Reads {@link StoreTable}s, all in one query. */
 final class StoreTables {
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT p.i, c.oid::bigint, n.nspname, c.relname, c.relkind,
                 c.relispartition OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid
                     OR c.relkind = 'r' AND h.inhparent = c.oid) AS inherits,
@@ -50,10 +49,14 @@ final class StoreTables {
         List<TableName> names = List.copyOf(tables);
         List<StoreTable> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            statement.setArray(1, connection.createArrayOf(
-                    "text", names.stream().map(TableName::schema).toArray()));
-            statement.setArray(2, connection.createArrayOf(
-                    "text", names.stream().map(TableName::name).toArray()));
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", names.stream().map(TableName::schema).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", names.stream().map(TableName::name).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(table(names.get(rows.getInt("i") - 1), rows));

@@ -74,12 +74,7 @@ final class Triggers {
         String sql = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ? AND tgname = ? AND tgenabled = 'A'"
                 + " AND tgfoid = to_regproc(?) AND tgargs = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Sql.bind(
-                    statement,
-                    table.oid(),
-                    definition.name(),
-                    definition.function(),
-                    definition.catalogArguments());
+            Sql.bind(statement, table.oid(), definition.name(), definition.function(), definition.catalogArguments());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
             }

@@ -83,12 +83,14 @@ public final class Verification {
     }
 
     private List<Candidate> candidates(Connection source, Connection target, CopyTable table) throws SQLException {
-        return Sql.inTransaction(source, () -> Sql.inTransaction(target, () -> {
-            try (Rows here = new Rows(source, table, table.source());
-                    Rows there = new Rows(target, table, table.target())) {
-                return merge(here, there);
-            }
-        }));
+        return Sql.inTransaction(
+                source,
+                () -> Sql.inTransaction(target, () -> {
+                    try (Rows here = new Rows(source, table, table.source());
+                            Rows there = new Rows(target, table, table.target())) {
+                        return merge(here, there);
+                    }
+                }));
     }
 
     private static List<Candidate> merge(Rows here, Rows there) throws SQLException {
@@ -118,14 +120,12 @@ public final class Verification {
      * The backlogs are read before the rows: an entry that is gone by then is in both stores, and one that is there
      * says that its row is on its way.
      */
-    private boolean stillDiffers(Connection source, Connection target, CopyTable table, String pk)
-            throws SQLException {
+    private boolean stillDiffers(Connection source, Connection target, CopyTable table, String pk) throws SQLException {
         if (onItsWay(source, table, pk) || onItsWay(target, table, pk)) {
             return false;
         }
         RowReader reader = new RowReader(table);
-        return !Objects.equals(
-                reader.read(source, table.source(), pk), reader.read(target, table.target(), pk));
+        return !Objects.equals(reader.read(source, table.source(), pk), reader.read(target, table.target(), pk));
     }
 
     private boolean onItsWay(Connection connection, CopyTable table, String pk) throws SQLException {

@@ -40,9 +40,7 @@ public final class EntityLocator {
     Location locate(MigrationView view, TablePlan table, Object id) {
         return switch (table.ids()) {
             case PREFIX -> new Location.Sure(byPrefix(view, id.toString()));
-            case RANGE -> number(id).isPresent()
-                    ? new Location.Sure(byRange(view, table, id))
-                    : new Location.Unknown();
+            case RANGE -> number(id).isPresent() ? new Location.Sure(byRange(view, table, id)) : new Location.Unknown();
             case LOOKUP -> {
                 StoreId store = found.getIfPresent(new Found(table.entity(), id.toString()));
                 Optional<Role> role = store == null ? Optional.empty() : plan.roleOf(store);

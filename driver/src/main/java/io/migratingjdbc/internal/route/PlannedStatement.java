@@ -80,15 +80,14 @@ public final class PlannedStatement {
      * Whether running it may create an entity or an immutable row: then its commit needs the fence, in every phase. What cannot be
      * understood, or runs code of the user's, may.
      */
-    private static boolean mayLaunch(
-            StatementProfile profile, List<PlannedUse> uses, Optional<String> unsafeFunction) {
+    private static boolean mayLaunch(StatementProfile profile, List<PlannedUse> uses, Optional<String> unsafeFunction) {
         return switch (profile.kind()) {
             case INSERT -> unsafeFunction.isPresent() || launches(uses.get(0));
             case UPDATE -> unsafeFunction.isPresent() || unknown(uses.get(0)) || changesKey(profile, uses.get(0));
             case SELECT, DELETE -> unsafeFunction.isPresent();
             case CALL, UNKNOWN -> true;
-            case OTHER_WRITE -> unsafeFunction.isPresent()
-                    || uses.stream().anyMatch(use -> use.plan() != null && guarded(use.plan()));
+            case OTHER_WRITE ->
+                unsafeFunction.isPresent() || uses.stream().anyMatch(use -> use.plan() != null && guarded(use.plan()));
             case DDL, TRANSACTION, SESSION -> false;
         };
     }
@@ -107,8 +106,7 @@ public final class PlannedStatement {
     }
 
     private static boolean changesKey(StatementProfile profile, PlannedUse target) {
-        return target.is(TableClass.KEYED)
-                && target.plan().key().stream().anyMatch(profile.assignments()::containsKey);
+        return target.is(TableClass.KEYED) && target.plan().key().stream().anyMatch(profile.assignments()::containsKey);
     }
 
     public StatementProfile profile() {

@@ -44,12 +44,11 @@ public final class Router {
     public Route routeFresh(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
         StatementProfile profile = statement.profile();
         if (profile.kind() == StatementKind.UNKNOWN && profile.transactionCommand() != null) {
-            return new Route.Refuse("it controls the transaction among other statements, so that a launch could be committed"
-                    + " without its check; send BEGIN, COMMIT and the like in statements of their own");
+            return new Route.Refuse(
+                    "it controls the transaction among other statements, so that a launch could be committed"
+                            + " without its check; send BEGIN, COMMIT and the like in statements of their own");
         }
-        return view.phase().twoStore()
-                ? inTwoStores(view, statement, values, session)
-                : inOneStore(view, statement);
+        return view.phase().twoStore() ? inTwoStores(view, statement, values, session) : inOneStore(view, statement);
     }
 
     /** The look-ups that led this execution to a store turned out to be out of date. */
@@ -95,8 +94,9 @@ public final class Router {
         StatementProfile profile = statement.profile();
         return switch (profile.kind()) {
             case TRANSACTION, SESSION -> new Route.OneStore(session.home(view.accepting()), false);
-            case UNKNOWN -> new Route.Refuse(
-                    "the statement cannot be analysed (" + profile.unknownReason() + ") and may touch a migrated table");
+            case UNKNOWN ->
+                new Route.Refuse("the statement cannot be analysed (" + profile.unknownReason()
+                        + ") and may touch a migrated table");
             case CALL -> new Route.Refuse("CALL, DO and EXECUTE run code that may touch tables in both stores");
             case DDL -> dataDefinition(view, statement, session);
             case OTHER_WRITE -> otherWrite(statement);
@@ -155,8 +155,8 @@ public final class Router {
 
     private Optional<String> refusalOfTables(PlannedStatement statement) {
         if (statement.unsafeFunction().isPresent()) {
-            return Optional.of("function " + statement.unsafeFunction().get() + " may touch tables in both stores; if it does not,"
-                    + " add it to migrating.safe-functions");
+            return Optional.of("function " + statement.unsafeFunction().get()
+                    + " may touch tables in both stores; if it does not," + " add it to migrating.safe-functions");
         }
         return statement.uses().stream()
                 .filter(use -> use.plan() == null && !use.system())
@@ -178,7 +178,8 @@ public final class Router {
             return new Route.Refuse("it names tables that are pinned to different stores");
         }
         Role store = stores.iterator().next();
-        boolean changesOther = statement.target().isPresent() && !statement.uses().get(0).is(TableClass.PINNED);
+        boolean changesOther =
+                statement.target().isPresent() && !statement.uses().get(0).is(TableClass.PINNED);
         if (changesOther) {
             return new Route.Refuse("it changes a migrated table with data of a pinned one");
         }
@@ -194,11 +195,15 @@ public final class Router {
     private Route withoutEntities(MigrationView view, PlannedStatement statement, SessionState session) {
         Role home = session.home(view.accepting());
         return switch (statement.profile().kind()) {
-            case SELECT -> statement.uses().stream().anyMatch(use -> use.is(TableClass.IMMUTABLE))
-                    ? new Route.ReadImmutable(home, !statement.profile().conditions().isEmpty())
-                    : new Route.OneStore(home, false);
-            default -> new Route.Refuse("rows of immutable table " + statement.uses().get(0).use().table()
-                    + " are never updated or deleted while they are copied between the stores");
+            case SELECT ->
+                statement.uses().stream().anyMatch(use -> use.is(TableClass.IMMUTABLE))
+                        ? new Route.ReadImmutable(
+                                home, !statement.profile().conditions().isEmpty())
+                        : new Route.OneStore(home, false);
+            default ->
+                new Route.Refuse("rows of immutable table "
+                        + statement.uses().get(0).use().table()
+                        + " are never updated or deleted while they are copied between the stores");
         };
     }
 
@@ -236,7 +241,8 @@ public final class Router {
             if (source.entityRows()) {
                 Optional<Set<Role>> where = whereRowsAre(view, statement, source, values, false);
                 if (where.isEmpty()) {
-                    return Optional.of("the rows of " + source.use().table() + " that it selects may be in both stores");
+                    return Optional.of(
+                            "the rows of " + source.use().table() + " that it selects may be in both stores");
                 }
                 stores.addAll(where.get());
             }
@@ -276,7 +282,10 @@ public final class Router {
 
     private Route entities(MigrationView view, PlannedStatement statement, Values values) {
         StatementProfile profile = statement.profile();
-        if (statement.target().filter(table -> table.tableClass() == TableClass.IMMUTABLE).isPresent()) {
+        if (statement
+                .target()
+                .filter(table -> table.tableClass() == TableClass.IMMUTABLE)
+                .isPresent()) {
             return withoutEntities(view, statement, SessionState.IDLE);
         }
         if (changesInstanceId(statement)) {
@@ -291,7 +300,9 @@ public final class Router {
             return new Route.OneStore(store, false);
         }
         Optional<Set<Role>> remembered = whereEntitiesAre(view, statement, values, true);
-        if (foundNothingShows(profile) && remembered.isPresent() && remembered.get().size() == 1) {
+        if (foundNothingShows(profile)
+                && remembered.isPresent()
+                && remembered.get().size() == 1) {
             return new Route.Remembered(remembered.get().iterator().next());
         }
         return inBothStores(statement, profile);
@@ -311,8 +322,9 @@ public final class Router {
             }
         }
         if (groups.size() > 1) {
-            return new Route.Refuse("its tables are not joined by instance ids, so that rows of the two stores might belong"
-                    + " together; add an equality of their instance-id columns");
+            return new Route.Refuse(
+                    "its tables are not joined by instance ids, so that rows of the two stores might belong"
+                            + " together; add an equality of their instance-id columns");
         }
         if (profile.pinning() != null) {
             return new Route.Refuse(profile.pinning());
@@ -334,7 +346,8 @@ public final class Router {
     }
 
     private static boolean changesInstanceId(PlannedStatement statement) {
-        return statement.target()
+        return statement
+                .target()
                 .filter(table -> table.instanceId() != null)
                 .filter(table -> statement.profile().assignments().containsKey(table.instanceId()))
                 .isPresent();

@@ -7,14 +7,26 @@ import java.util.Set;
 /** Recognises, by their first words, the statements that are not a query, INSERT, UPDATE or DELETE. */
 final class Commands {
     private static final Set<String> DATA_DEFINITION = Set.of(
-            "create", "alter", "drop", "grant", "revoke", "analyze", "analyse", "vacuum", "comment", "reindex",
-            "cluster", "security", "reassign", "import", "checkpoint");
+            "create",
+            "alter",
+            "drop",
+            "grant",
+            "revoke",
+            "analyze",
+            "analyse",
+            "vacuum",
+            "comment",
+            "reindex",
+            "cluster",
+            "security",
+            "reassign",
+            "import",
+            "checkpoint");
     private static final Set<String> OTHER_WRITES = Set.of("truncate", "copy", "lock", "merge", "refresh");
     private static final Set<String> SESSION =
             Set.of("set", "reset", "show", "listen", "unlisten", "notify", "discard", "load", "deallocate");
     private static final Set<String> CODE = Set.of("call", "do", "execute");
-    private static final Set<String> NOT_ANALYSED =
-            Set.of("explain", "prepare", "declare", "fetch", "move", "close");
+    private static final Set<String> NOT_ANALYSED = Set.of("explain", "prepare", "declare", "fetch", "move", "close");
 
     /** @param command null unless the kind is TRANSACTION */
     record Command(StatementKind kind, TransactionCommand command, String savepoint) {}
@@ -37,8 +49,8 @@ final class Commands {
             return transaction;
         }
         if (NOT_ANALYSED.contains(first)) {
-            throw new UnreadableSqlException("SQL text that begins with " + first.toUpperCase(Locale.ROOT)
-                    + " is not analysed");
+            throw new UnreadableSqlException(
+                    "SQL text that begins with " + first.toUpperCase(Locale.ROOT) + " is not analysed");
         }
         StatementKind kind = kind(first);
         return kind == null ? null : new Command(kind, null, null);

@@ -68,7 +68,8 @@ final class CrossCheck {
         String word = text.word(i);
         boolean distinct = word.equals("from") && text.isWord(i - 1, "distinct") && !text.isWord(i - 2, "select");
         // The UPDATE of FOR UPDATE and of DO UPDATE SET.
-        boolean other = word.equals("update") && i > 0 && Set.of("for", "do", "key").contains(text.word(i - 1));
+        boolean other =
+                word.equals("update") && i > 0 && Set.of("for", "do", "key").contains(text.word(i - 1));
         return BEFORE_TABLE.contains(word) && text.isKeyword(i, word) && !distinct && !other;
     }
 
@@ -77,8 +78,8 @@ final class CrossCheck {
         while (text.isPunctuation(name + 1, ".")) {
             name += 2;
         }
-        boolean nestedOrFunction = text.isPunctuation(name, "(")
-                || text.isPunctuation(name + 1, "(") && !text.isWord(index - 1, "into");
+        boolean nestedOrFunction =
+                text.isPunctuation(name, "(") || text.isPunctuation(name + 1, "(") && !text.isWord(index - 1, "into");
         if (!nestedOrFunction) {
             require(name < text.size() && known.contains(text.token(name).value()), "a table");
         }

@@ -50,7 +50,8 @@ final class Findings {
     }
 
     private static ColumnsAreEqual condition(Place left, Place right) {
-        return new ColumnsAreEqual(left.use().index(), left.column(), right.use().index(), right.column());
+        return new ColumnsAreEqual(
+                left.use().index(), left.column(), right.use().index(), right.column());
     }
 
     void parameter(int index) {

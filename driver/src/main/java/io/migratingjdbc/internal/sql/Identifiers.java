@@ -39,7 +39,9 @@ final class Identifiers {
 
     /** Whether it renames columns, so that they are not the table's own any more. */
     static boolean renamesColumns(Alias alias) {
-        return alias != null && alias.getAliasColumns() != null && !alias.getAliasColumns().isEmpty();
+        return alias != null
+                && alias.getAliasColumns() != null
+                && !alias.getAliasColumns().isEmpty();
     }
 
     /**

@@ -34,7 +34,8 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         } catch (RuntimeException | StackOverflowError e) {
             // The parser is large and the text is anybody's: no defect of it may fail a statement that need not be
             // split.
-            return Profiles.unknown(text, "the parser failed with " + e.getClass().getSimpleName());
+            return Profiles.unknown(
+                    text, "the parser failed with " + e.getClass().getSimpleName());
         }
     }
 

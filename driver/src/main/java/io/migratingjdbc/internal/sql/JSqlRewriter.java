@@ -111,7 +111,8 @@ public final class JSqlRewriter implements SqlRewriter {
     public RewrittenSql withReturning(StatementProfile write, List<String> columns) {
         SqlText text = SqlText.of(write.sql());
         TextEdits edits = new TextEdits(text, TextEdits.originals(text));
-        String list = String.join(", ", columns.stream().map(JSqlRewriter::quoted).toList());
+        String list =
+                String.join(", ", columns.stream().map(JSqlRewriter::quoted).toList());
         edits.insertAfter(text.size() - 1, " RETURNING " + list, List.of());
         return edits.apply();
     }

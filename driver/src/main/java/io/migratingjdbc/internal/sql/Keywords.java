@@ -5,8 +5,7 @@ import java.util.Set;
 /** PostgreSQL's keywords by what they may name when they are not quoted (appendix C of its manual, version 18). */
 final class Keywords {
     /** Can name a column or table only behind AS or a dot. */
-    private static final Set<String> RESERVED = words(
-            """
+    private static final Set<String> RESERVED = words("""
             all analyse analyze and any array as asc asymmetric both case cast check collate column constraint create
             current_catalog current_date current_role current_time current_timestamp current_user default deferrable
             desc distinct do else end except false fetch for foreign from grant group having in initially intersect
@@ -15,14 +14,12 @@ final class Keywords {
             unique user using variadic when where window with""");
 
     /** Can name a function or a type, but no table or column. */
-    private static final Set<String> FUNCTION_OR_TYPE = words(
-            """
+    private static final Set<String> FUNCTION_OR_TYPE = words("""
             authorization binary collation concurrently cross current_schema freeze full ilike inner is isnull join
             left like natural notnull outer overlaps right similar tablesample verbose""");
 
     /** Can name a column or table, but no function of a user's. */
-    private static final Set<String> COLUMN_ONLY = words(
-            """
+    private static final Set<String> COLUMN_ONLY = words("""
             between bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping
             inout int integer interval json json_array json_arrayagg json_exists json_object json_objectagg json_query
             json_scalar json_serialize json_table json_value least merge_action national nchar none normalize nullif
@@ -31,14 +28,12 @@ final class Keywords {
             xmlserialize xmltable""");
 
     /** Not reserved, yet the grammar puts them before a parenthesis without meaning a call. */
-    private static final Set<String> BEFORE_PARENTHESIS = words(
-            """
+    private static final Set<String> BEFORE_PARENTHESIS = words("""
             by conflict cube exclude filter materialized of over precision recursive rollup search set sets varying
             within zone""");
 
     /** Keywords before a parenthesis under which each row stands for itself: operators, scalar functions and types. */
-    private static final Set<String> SCALAR_BEFORE_PARENTHESIS = words(
-            """
+    private static final Set<String> SCALAR_BEFORE_PARENTHESIS = words("""
             all and any array as between bigint bit case char character coalesce collate dec decimal else extract float
             from greatest ilike in int integer interval is json json_array json_exists json_object json_query
             json_scalar json_serialize json_value least like nchar not nullif normalize numeric or overlay position

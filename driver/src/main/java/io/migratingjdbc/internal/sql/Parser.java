@@ -36,7 +36,8 @@ final class Parser {
     }
 
     private static UnreadableSqlException unreadable(ParseException e) {
-        String message = String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+        String message =
+                String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
         return new UnreadableSqlException("the parser does not understand it: " + message);
     }
 

@@ -11,8 +11,21 @@ import java.util.Set;
  */
 final class ParserText {
     private static final Set<String> KEPT = Set.of(
-            "insert", "update", "delete", "set", "by", "values", "between", "exists", "row", "escape", "nowait",
-            "overriding", "unbounded", "preceding", "following");
+            "insert",
+            "update",
+            "delete",
+            "set",
+            "by",
+            "values",
+            "between",
+            "exists",
+            "row",
+            "escape",
+            "nowait",
+            "overriding",
+            "unbounded",
+            "preceding",
+            "following");
 
     private final SqlText text;
     private int parameters;
@@ -90,10 +103,11 @@ final class ParserText {
             case "first" -> previous.equals("nulls") || previous.equals("fetch");
             case "last" -> previous.equals("nulls");
             case "next" -> previous.equals("fetch");
-            case "rows" -> next.equals("only")
-                    || next.equals("with")
-                    || isFrameStart(next)
-                    || previous.isEmpty() && (next.isEmpty() || next.equals("fetch") || next.equals("for"));
+            case "rows" ->
+                next.equals("only")
+                        || next.equals("with")
+                        || isFrameStart(next)
+                        || previous.isEmpty() && (next.isEmpty() || next.equals("fetch") || next.equals("for"));
             case "range", "groups" -> isFrameStart(next);
             case "ties", "ordinality", "recursive" -> previous.equals("with");
             case "materialized" -> previous.equals("as") || previous.equals("not");

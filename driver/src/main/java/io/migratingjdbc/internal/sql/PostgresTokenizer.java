@@ -233,7 +233,9 @@ final class PostgresTokenizer {
     }
 
     private void add(Kind kind, String value, int start) {
-        if (kind == Kind.STRING && !tokens.isEmpty() && tokens.get(tokens.size() - 1).isString()) {
+        if (kind == Kind.STRING
+                && !tokens.isEmpty()
+                && tokens.get(tokens.size() - 1).isString()) {
             throw new UnreadableSqlException("strings that continue on the next line are not supported");
         }
         tokens.add(new Token(kind, value, start, position));

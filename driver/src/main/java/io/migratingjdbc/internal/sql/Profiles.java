@@ -22,8 +22,7 @@ final class Profiles {
         return parsed(text, StatementKind.SELECT, findings, new Write(null, Map.of(), false), shape, pinning);
     }
 
-    static StatementProfile write(
-            SqlText text, StatementKind kind, Findings findings, Write write, String pinning) {
+    static StatementProfile write(SqlText text, StatementKind kind, Findings findings, Write write, String pinning) {
         return parsed(text, kind, findings, write, null, pinning);
     }
 
@@ -49,8 +48,7 @@ final class Profiles {
 
     static StatementProfile command(SqlText text, Command command) {
         boolean write = command.kind() == StatementKind.OTHER_WRITE;
-        return unparsed(
-                text, command, write ? possibleTables(text) : List.of(), "it is not analysed in detail", null);
+        return unparsed(text, command, write ? possibleTables(text) : List.of(), "it is not analysed in detail", null);
     }
 
     static StatementProfile unknown(SqlText text, String reason) {
@@ -86,7 +84,8 @@ final class Profiles {
     /** Minted ids are no calls that reach the database; the same function elsewhere in the statement is one. */
     private static Set<String> functions(SqlText text, Write write) {
         Set<String> functions = new HashSet<>(text.functions());
-        long minted = write.assignments().values().stream().filter(Profiles::isMinted).count();
+        long minted =
+                write.assignments().values().stream().filter(Profiles::isMinted).count();
         if (write.insert() != null) {
             minted += write.insert().rows().stream()
                     .flatMap(List::stream)

@@ -21,8 +21,8 @@ import net.sf.jsqlparser.statement.select.Select;
  * Judges whether two stores' answers to a query can be merged into the exact answer; a doubt is a reason against it.
  */
 final class QueryShapeReader {
-    private static final Set<String> BEHIND_SELECT_LIST = Set.of(
-            "from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for");
+    private static final Set<String> BEHIND_SELECT_LIST =
+            Set.of("from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for");
 
     private final SqlText text;
     private final PlainSelect select;
@@ -159,7 +159,8 @@ final class QueryShapeReader {
 
     private static boolean isLocking(SqlText text) {
         for (int i = 0; i < text.size(); i++) {
-            if (text.isKeyword(i, "for") && Set.of("update", "share", "no", "key").contains(text.word(i + 1))) {
+            if (text.isKeyword(i, "for")
+                    && Set.of("update", "share", "no", "key").contains(text.word(i + 1))) {
                 return true;
             }
         }

@@ -7,8 +7,7 @@ import java.util.Set;
  * functions.
  */
 final class ScalarFunctions {
-    private static final Set<String> NAMES = Set.of(
-            """
+    private static final Set<String> NAMES = Set.of("""
             abs acos age array_append array_cat array_length array_lower array_ndims array_position
             array_prepend array_remove array_replace array_to_json array_to_string array_upper ascii asin atan
             atan2 bit_length btrim cardinality cbrt ceil ceiling char_length character_length chr
@@ -27,8 +26,7 @@ final class ScalarFunctions {
             sha224 sha256 sha384 sha512 sign sin split_part sqrt starts_with statement_timestamp string_to_array
             strpos substr tan text timeofday to_char to_date to_hex to_json to_jsonb to_number to_timestamp
             to_tsquery to_tsvector transaction_timestamp translate trim_array trim_scale trunc ts_headline
-            ts_rank ts_rank_cd unistr upper uuid_generate_v4 uuidv4 uuidv7 version width_bucket"""
-                    .split("\\s+"));
+            ts_rank ts_rank_cd unistr upper uuid_generate_v4 uuidv4 uuidv7 version width_bucket""".split("\\s+"));
 
     private ScalarFunctions() {}
 

@@ -51,7 +51,9 @@ record SqlText(String sql, List<Token> tokens) {
 
     /** The folded word at the index; empty if there is none. */
     String word(int index) {
-        return index >= 0 && index < size() && token(index).kind() == Kind.WORD ? token(index).value() : "";
+        return index >= 0 && index < size() && token(index).kind() == Kind.WORD
+                ? token(index).value()
+                : "";
     }
 
     boolean holdsSeveralStatements() {
@@ -74,7 +76,8 @@ record SqlText(String sql, List<Token> tokens) {
     }
 
     int parameters() {
-        return (int) tokens.stream().filter(token -> token.kind() == Kind.PARAMETER).count();
+        return (int)
+                tokens.stream().filter(token -> token.kind() == Kind.PARAMETER).count();
     }
 
     Set<String> identifiers() {
@@ -192,6 +195,8 @@ record SqlText(String sql, List<Token> tokens) {
     }
 
     String excerpt(int from, int to) {
-        return from >= to ? "" : sql.substring(token(from).start(), token(to - 1).end());
+        return from >= to
+                ? ""
+                : sql.substring(token(from).start(), token(to - 1).end());
     }
 }

@@ -36,8 +36,8 @@ final class TextEdits {
     }
 
     void replace(int from, int to, String replacement, List<Argument> supplied) {
-        edits.add(new Edit(
-                from, to, text.token(from).start(), text.token(to - 1).end(), replacement, supplied));
+        edits.add(
+                new Edit(from, to, text.token(from).start(), text.token(to - 1).end(), replacement, supplied));
     }
 
     /** @param index the token behind which the text comes; a comment may follow */

@@ -55,7 +55,8 @@ final class ValueExpressions {
             return number(signed.getExpression(), true);
         } else if (plain instanceof CastExpression cast) {
             return cast(cast);
-        } else if (plain instanceof Column column && column.getFullyQualifiedName().equalsIgnoreCase("default")) {
+        } else if (plain instanceof Column column
+                && column.getFullyQualifiedName().equalsIgnoreCase("default")) {
             return new Default();
         } else if (plain instanceof Function function && isMint(function)) {
             return new MintedId();

@@ -43,22 +43,22 @@ final class WriteReader {
     }
 
     Write insert(Insert insert) {
-        refuseIf(
-                insert.getDuplicateUpdateSets() != null
-                        || insert.getSetUpdateSets() != null
-                        || insert.getOutputClause() != null
-                        || insert.getPartitions() != null
-                        || insert.isModifierIgnore()
-                        || insert.isOverwrite()
-                        || insert.isOracleMultiInsert()
-                        || insert.getDuplicateAction() != null
-                        || insert.getRowAlias() != null);
+        refuseIf(insert.getDuplicateUpdateSets() != null
+                || insert.getSetUpdateSets() != null
+                || insert.getOutputClause() != null
+                || insert.getPartitions() != null
+                || insert.isModifierIgnore()
+                || insert.isOverwrite()
+                || insert.isOracleMultiInsert()
+                || insert.getDuplicateAction() != null
+                || insert.getRowAlias() != null);
         InsertText parts = InsertText.of(text);
         Scope scope = targetScope(insert.getTable(), insert.getWithItemsList());
         if (insert.getSelect() != null) {
             queries.read(insert.getSelect(), null, scope.commonTables());
         }
-        List<String> columns = parts.columns() == null ? List.of() : parts.columns().names();
+        List<String> columns =
+                parts.columns() == null ? List.of() : parts.columns().names();
         refuseIf(!columns.equals(names(insert.getColumns())));
         Map<String, ValueExpression> assignments = new LinkedHashMap<>();
         OnConflict onConflict = onConflict(insert, assignments, scope);
@@ -82,15 +82,14 @@ final class WriteReader {
         }
         refuseIf(!(select instanceof Values));
         List<? extends Expression> expressions = ((Values) select).getExpressions();
-        boolean oneRow = parts.rows().size() == 1 && !isRow(expressions, parts.rows().get(0));
-        Stream<List<? extends Expression>> rows = oneRow
-                ? Stream.of(expressions)
-                : expressions.stream().map(WriteReader::rowOf);
-        List<List<ValueExpression>> values = rows.map(
-                        row -> row.stream().map(ValueExpressions::of).toList())
-                .toList();
-        refuseIf(!sizes(values).equals(
-                parts.rows().stream().map(row -> row.values().size()).toList()));
+        boolean oneRow =
+                parts.rows().size() == 1 && !isRow(expressions, parts.rows().get(0));
+        Stream<List<? extends Expression>> rows =
+                oneRow ? Stream.of(expressions) : expressions.stream().map(WriteReader::rowOf);
+        List<List<ValueExpression>> values =
+                rows.map(row -> row.stream().map(ValueExpressions::of).toList()).toList();
+        refuseIf(!sizes(values)
+                .equals(parts.rows().stream().map(row -> row.values().size()).toList()));
         return values;
     }
 
@@ -145,15 +144,14 @@ final class WriteReader {
     }
 
     Write update(Update update) {
-        refuseIf(
-                update.getOutputClause() != null
-                        || update.getForPortionClause() != null
-                        || update.getPreferringClause() != null
-                        || update.isFromBeforeSet()
-                        || update.getStartJoins() != null
-                        || update.getOrderByElements() != null
-                        || update.getLimit() != null
-                        || update.isModifierIgnore());
+        refuseIf(update.getOutputClause() != null
+                || update.getForPortionClause() != null
+                || update.getPreferringClause() != null
+                || update.isFromBeforeSet()
+                || update.getStartJoins() != null
+                || update.getOrderByElements() != null
+                || update.getLimit() != null
+                || update.isModifierIgnore());
         Scope scope = targetScope(update.getTable(), update.getWithItemsList());
         queries.from(scope).read(update.getFromItem(), update.getJoins());
         Map<String, ValueExpression> assignments = new LinkedHashMap<>();
@@ -164,16 +162,15 @@ final class WriteReader {
     }
 
     Write delete(Delete delete) {
-        refuseIf(
-                delete.getOutputClause() != null
-                        || delete.getForPortionClause() != null
-                        || delete.getPreferringClause() != null
-                        || delete.getOrderByElements() != null
-                        || delete.getLimit() != null
-                        || delete.getTables() != null && !delete.getTables().isEmpty()
-                        || delete.isModifierIgnore()
-                        || delete.isModifierQuick()
-                        || !delete.isHasFrom());
+        refuseIf(delete.getOutputClause() != null
+                || delete.getForPortionClause() != null
+                || delete.getPreferringClause() != null
+                || delete.getOrderByElements() != null
+                || delete.getLimit() != null
+                || delete.getTables() != null && !delete.getTables().isEmpty()
+                || delete.isModifierIgnore()
+                || delete.isModifierQuick()
+                || !delete.isHasFrom());
         Scope scope = targetScope(delete.getTable(), delete.getWithItemsList());
         FromReader from = queries.from(scope);
         List<Scope.Source> using = new ArrayList<>();
@@ -214,7 +211,9 @@ final class WriteReader {
             }
             boolean each = values.size() == columns.size();
             for (int i = 0; i < columns.size(); i++) {
-                boolean whole = each && Identifiers.isColumn(columns.get(i)) && columns.get(i).getTable() == null;
+                boolean whole = each
+                        && Identifiers.isColumn(columns.get(i))
+                        && columns.get(i).getTable() == null;
                 assignments.put(
                         changed(columns.get(i)),
                         whole ? ValueExpressions.of(values.get(i)) : new ValueExpression.Computed(values.toString()));

@@ -82,8 +82,9 @@ class FenceRaceTest {
         for (Role role : Role.values()) {
             keysIn(role).forEach(key -> stores.merge(key, 1, Integer::sum));
         }
-        assertThat(stores).hasSize(committed.get()).allSatisfy((key, count) -> assertThat(count)
-                .isEqualTo(1));
+        assertThat(stores)
+                .hasSize(committed.get())
+                .allSatisfy((key, count) -> assertThat(count).isEqualTo(1));
         assertThat(fenced).as("launches that the fence stopped").isPositive();
     }
 

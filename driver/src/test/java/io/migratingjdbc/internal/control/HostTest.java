@@ -136,8 +136,9 @@ class HostTest {
         String plan = fixture.record().planHash();
         ControlFixture.execute(fixture.urls.initial(), "UPDATE migrating_migration SET plan_hash = 'other'");
         assertThatThrownBy(host::refresh).hasMessageContaining("has plan " + plan);
-        assertThatThrownBy(host::view).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                .isEqualTo("08004"));
+        assertThatThrownBy(host::view)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08004"));
         ControlFixture.execute(fixture.urls.initial(), "UPDATE migrating_migration SET plan_hash = '" + plan + "'");
         assertThat(host.view().phase()).isEqualTo(STABLE);
 
@@ -236,8 +237,9 @@ class HostTest {
         try (Connection connection = next.metadata().open()) {
             next.record().begin(connection, stable, PRE_MIGRATION);
         }
-        assertThatThrownBy(host::refresh).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                .isEqualTo("08004"));
+        assertThatThrownBy(host::refresh)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08004"));
     }
 
     @Test
@@ -245,8 +247,9 @@ class HostTest {
         fixture.walk(PRE_MIGRATION, MIGRATION, POST_MIGRATION, COMPLETED);
         PerRole<String> onwards = new PerRole<>(fixture.urls.target(), TestPostgres.newDatabase());
         new Initialization(ControlFixture.plane(ControlFixture.plan("pg2", "pg3"), onwards)).run();
-        assertThatThrownBy(host::view).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                .isEqualTo("08004"));
+        assertThatThrownBy(host::view)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08004"));
     }
 
     @Test
@@ -413,8 +416,9 @@ class HostTest {
     }
 
     private void assertUnreachable() {
-        assertThatThrownBy(host::view).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                .isEqualTo("08001"));
+        assertThatThrownBy(host::view)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
         assertThatThrownBy(host::launch).isInstanceOf(SQLException.class);
     }
 

@@ -104,15 +104,16 @@ class PostgresCatalogTest {
         assertThat(sequences).extracting(ColumnSequence::name).containsExactly("t_a_seq", "t_b_seq", "shared");
         assertThat(sequences.get(0).lastValue()).isEqualTo(1);
         assertThat(sequences.get(2))
-                .isEqualTo(new ColumnSequence(
-                        TableName.of("t"), "c", "public", "shared", 140L, 100, 10, 1, 1000, 5));
+                .isEqualTo(new ColumnSequence(TableName.of("t"), "c", "public", "shared", 140L, 100, 10, 1, 1000, 5));
     }
 
     @Test
     void tellsBuiltinFunctionsFromOthers() throws SQLException {
         run("CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'");
 
-        assertThat(catalog.builtinFunctions(connection)).contains("lower", "count", "now").doesNotContain("mine", "query_to_xml", "ts_stat");
+        assertThat(catalog.builtinFunctions(connection))
+                .contains("lower", "count", "now")
+                .doesNotContain("mine", "query_to_xml", "ts_stat");
     }
 
     @Test

@@ -325,8 +325,9 @@ class PostgresDialectTest {
                     .isEqualTo(own.getServerErrorMessage().getSchema());
             assertThat(dialect.classify(ours)).isEqualTo(ErrorClass.DUPLICATE_KEY);
             assertThatThrownBy(() -> execute(connection, "SELECT 1"))
-                    .isInstanceOfSatisfying(SQLException.class, aborted -> assertThat(aborted.getSQLState())
-                            .isEqualTo("25P02"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            aborted -> assertThat(aborted.getSQLState()).isEqualTo("25P02"));
         }
     }
 

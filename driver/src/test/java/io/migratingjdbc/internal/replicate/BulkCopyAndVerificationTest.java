@@ -42,8 +42,7 @@ class BulkCopyAndVerificationTest {
         run(stores.source, "ANALYZE");
         List<Long> progress = new ArrayList<>();
 
-        Copied copied = new BulkCopy(plan)
-                .copy(stores.source, stores.target, T, (rows, bytes) -> progress.add(rows));
+        Copied copied = new BulkCopy(plan).copy(stores.source, stores.target, T, (rows, bytes) -> progress.add(rows));
 
         assertThat(copied.read()).isEqualTo(250_000);
         assertThat(copied.inserted()).isEqualTo(250_000);
@@ -66,7 +65,8 @@ class BulkCopyAndVerificationTest {
                 .hasMessage("crash");
         assertThat(stores.app.isClosed()).isTrue();
 
-        assertThat(copy.copy(stores.source, stores.target, T, (rows, bytes) -> {}).inserted())
+        assertThat(copy.copy(stores.source, stores.target, T, (rows, bytes) -> {})
+                        .inserted())
                 .isEqualTo(150_000);
         assertThat(verify(plan).clean()).isTrue();
     }
@@ -77,8 +77,8 @@ class BulkCopyAndVerificationTest {
         run(stores.source, "INSERT INTO tree SELECT i, nullif(150001 - i, i - 1) FROM generate_series(1, 150000) i");
         CopyPlan plan = stores.capture("tree");
 
-        Copied copied = new BulkCopy(plan)
-                .copy(stores.source, stores.target, TableName.of("tree"), (rows, bytes) -> {});
+        Copied copied =
+                new BulkCopy(plan).copy(stores.source, stores.target, TableName.of("tree"), (rows, bytes) -> {});
 
         assertThat(copied.inserted()).isEqualTo(150_000);
     }

@@ -54,12 +54,16 @@ class CarrierTest {
                 + " ci citext, r int4range, mr tstzmultirange, x xml, inet inet, bits bit(3), vb varbit, pt point,"
                 + " m money, oi oid, lsn pg_lsn, tsv tsvector, path jsonpath";
         // The target's columns come in another order, behind one that was dropped.
-        run(stores.source, "CREATE TABLE wide (id int PRIMARY KEY, " + columns
-                + ", made text GENERATED ALWAYS AS (id::text || 'x') STORED,"
-                + " same int GENERATED ALWAYS AS (id + 1) VIRTUAL, always bigint GENERATED ALWAYS AS IDENTITY)");
-        run(stores.target, "CREATE TABLE wide (gone int, always bigint GENERATED ALWAYS AS IDENTITY, " + columns
-                + ", id int PRIMARY KEY, made text GENERATED ALWAYS AS (id::text || 'x') STORED,"
-                + " same int GENERATED ALWAYS AS (id + 1) VIRTUAL)");
+        run(
+                stores.source,
+                "CREATE TABLE wide (id int PRIMARY KEY, " + columns
+                        + ", made text GENERATED ALWAYS AS (id::text || 'x') STORED,"
+                        + " same int GENERATED ALWAYS AS (id + 1) VIRTUAL, always bigint GENERATED ALWAYS AS IDENTITY)");
+        run(
+                stores.target,
+                "CREATE TABLE wide (gone int, always bigint GENERATED ALWAYS AS IDENTITY, " + columns
+                        + ", id int PRIMARY KEY, made text GENERATED ALWAYS AS (id::text || 'x') STORED,"
+                        + " same int GENERATED ALWAYS AS (id + 1) VIRTUAL)");
         run(stores.target, "ALTER TABLE wide DROP COLUMN gone");
         CopyPlan plan = stores.capture("wide");
         // What a writer's session prefers must not show in what is carried.
@@ -90,20 +94,21 @@ class CarrierTest {
         assertThat(value(stores.target, all))
                 .isEqualTo(value(stores.source, all))
                 .contains("0044-03-15 BC", "\"[0:2]={a,NULL,\"\"NULL\"\"}\"", ",\" {\"\"a\"\":  1, \"\"a\"\": 2}  \",");
-        assertThat(value(stores.target, "SELECT jb = 'null' FROM wide WHERE id = 2")).isEqualTo("t");
+        assertThat(value(stores.target, "SELECT jb = 'null' FROM wide WHERE id = 2"))
+                .isEqualTo("t");
     }
 
     @Test
     void copesWithNamesThatNeedQuoting() throws SQLException {
-        stores.both(
-                "CREATE TABLE \"weird \"\"Name\" (\"the \"\"Key's %s\" text, \"Id\" int, \"select\" text,"
-                        + " PRIMARY KEY (\"Id\", \"the \"\"Key's %s\"))");
+        stores.both("CREATE TABLE \"weird \"\"Name\" (\"the \"\"Key's %s\" text, \"Id\" int, \"select\" text,"
+                + " PRIMARY KEY (\"Id\", \"the \"\"Key's %s\"))");
         CopyPlan plan = stores.capture("weird \"Name");
         run(stores.app, "INSERT INTO \"weird \"\"Name\" VALUES ('k''1', 1, 'x'), ('k\"2', 1, NULL)");
 
         assertThat(stores.carrier(plan).carry(stores.source, stores.target)).isEqualTo(new Carried(2, 2, 0, 0));
 
-        assertThat(value(stores.target, "SELECT count(*) FROM \"weird \"\"Name\"")).isEqualTo("2");
+        assertThat(value(stores.target, "SELECT count(*) FROM \"weird \"\"Name\""))
+                .isEqualTo("2");
     }
 
     @Test
@@ -132,7 +137,8 @@ class CarrierTest {
 
         assertThat(new Backlog(CONTROL).isEmpty(stores.target)).isTrue();
         assertThat(stores.target.getAutoCommit()).isTrue();
-        assertThat(value(stores.target, "SELECT coalesce(current_setting('migrating.apply', true), '')")).isEmpty();
+        assertThat(value(stores.target, "SELECT coalesce(current_setting('migrating.apply', true), '')"))
+                .isEmpty();
     }
 
     @Test
@@ -257,8 +263,7 @@ class CarrierTest {
         assertThat(value(stores.target, "SELECT v FROM t WHERE id = 1")).isEqualTo("theirs");
 
         run(stores.target, "UPDATE t SET v = 'ours' WHERE id = 1", "DELETE FROM t WHERE id = 9");
-        assertThat(divergences.recheck(stores.source, stores.target, plan))
-                .isEqualTo(new Divergences.Recheck(1, 1, 0));
+        assertThat(divergences.recheck(stores.source, stores.target, plan)).isEqualTo(new Divergences.Recheck(1, 1, 0));
         stores.carrier(plan).carryUntilEmpty(stores.source, stores.target, sum -> {});
         assertThat(divergences.count(stores.source)).isZero();
         assertThat(value(stores.target, "SELECT v FROM t WHERE id = 2")).isEqualTo("ours");
@@ -321,8 +326,7 @@ class CarrierTest {
         CopyPlan withoutU = CopyPlan.read(stores.source, stores.target, names("t"));
         run(stores.app, "INSERT INTO u VALUES (1)");
 
-        assertThatThrownBy(() ->
-                        stores.carrier(withoutU).carryUntilEmpty(stores.source, stores.target, sum -> {}))
+        assertThatThrownBy(() -> stores.carrier(withoutU).carryUntilEmpty(stores.source, stores.target, sum -> {}))
                 .hasMessageContaining("[u]");
     }
 

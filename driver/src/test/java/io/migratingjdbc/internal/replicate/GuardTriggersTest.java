@@ -231,8 +231,7 @@ class GuardTriggersTest {
         }
     }
 
-    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
-            ThrowingCallable launch) {
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(ThrowingCallable launch) {
         return assertThatThrownBy(launch)
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55000"));

@@ -134,8 +134,9 @@ class CommandAnalysisTest {
                 + " -> 'x' is not null"
                 + " returning *;";
         assertThat(analyzer.analyze(sql).unknownReason()).isNull();
-        IntStream.range(0, sql.length()).forEach(end -> assertThatCode(() -> analyzer.analyze(sql.substring(0, end)))
-                .doesNotThrowAnyException());
+        IntStream.range(0, sql.length())
+                .forEach(end -> assertThatCode(() -> analyzer.analyze(sql.substring(0, end)))
+                        .doesNotThrowAnyException());
     }
 
     @Test

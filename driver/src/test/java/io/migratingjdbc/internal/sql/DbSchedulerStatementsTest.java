@@ -105,8 +105,8 @@ class DbSchedulerStatementsTest {
                 + " last_success = ?, last_failure = ?, consecutive_failures = ?, execution_time = ?, task_data = ?,"
                 + " version = version + 1 where task_name = ? and task_instance = ? and version = ?");
         assertThat(assignments(reschedule)).hasSize(9);
-        StatementProfile heartbeat = analyze(
-                "update scheduled_tasks set last_heartbeat = ? where task_name = ? and task_instance = ? and"
+        StatementProfile heartbeat =
+                analyze("update scheduled_tasks set last_heartbeat = ? where task_name = ? and task_instance = ? and"
                         + " version = ?");
         assertThat(assignments(heartbeat)).containsOnlyKeys("last_heartbeat");
     }

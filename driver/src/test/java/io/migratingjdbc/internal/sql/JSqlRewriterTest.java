@@ -26,9 +26,8 @@ class JSqlRewriterTest {
     private static void assertRewritten(RewrittenSql actual, String sql, Object... arguments) {
         assertThat(actual.sql()).isEqualTo(sql);
         List<Argument> expected = Arrays.stream(arguments)
-                .map(argument -> argument instanceof Integer index
-                        ? (Argument) new Original(index)
-                        : new Supplied(argument))
+                .map(argument ->
+                        argument instanceof Integer index ? (Argument) new Original(index) : new Supplied(argument))
                 .toList();
         assertThat(actual.arguments()).isEqualTo(expected);
     }
@@ -38,7 +37,9 @@ class JSqlRewriterTest {
         assertRewritten(
                 withIds("insert into t (a, b) values (?, ?)", "x"),
                 "insert into t (a, b, \"id\") values (?, ?, ?)",
-                1, 2, "x");
+                1,
+                2,
+                "x");
     }
 
     @Test
@@ -46,11 +47,16 @@ class JSqlRewriterTest {
         assertRewritten(
                 withIds("INSERT INTO t (a, ID, b) VALUES (?, coalesce(?, ?)::text, ?)", "x"),
                 "INSERT INTO t (a, ID, b) VALUES (?, ?, ?)",
-                1, "x", 4);
+                1,
+                "x",
+                4);
         assertRewritten(
                 withIds("insert into t (id, a) values (default, ?), (migrating_id(), ?)", "x", "y"),
                 "insert into t (id, a) values (?, ?), (?, ?)",
-                "x", 1, "y", 2);
+                "x",
+                1,
+                "y",
+                2);
     }
 
     @Test
@@ -67,7 +73,12 @@ class JSqlRewriterTest {
                         + " (?::uuid, E'\\'?', ?),"
                         + " ( ? , $$ ? $$, ? )\n on conflict (a) do update set b = ?, c = x.c ?? 'k' where x.b"
                         + " = ? returning *; -- end",
-                1, "p", 2, "q", 3, 4);
+                1,
+                "p",
+                2,
+                "q",
+                3,
+                4);
     }
 
     @Test
@@ -75,24 +86,29 @@ class JSqlRewriterTest {
         assertRewritten(
                 withIds("insert into t (id, a) values (?, ?), (default, ?)", null, "y"),
                 "insert into t (id, a) values (?, ?), (?, ?)",
-                1, 2, "y", 3);
+                1,
+                2,
+                "y",
+                3);
         assertRewritten(
                 withIds("insert into t (a) values (?), (?)", null, "y"),
                 "insert into t (a, \"id\") values (?, DEFAULT), (?, ?)",
-                1, 2, "y");
+                1,
+                2,
+                "y");
     }
 
     @Test
     void findsTheColumnWithoutAColumnList() {
         assertRewritten(
-                withIds("insert into t values (?, ?, ?, ?)", "x"),
-                "insert into t values (?, ?, ?, ?)",
-                1, 2, "x", 4);
+                withIds("insert into t values (?, ?, ?, ?)", "x"), "insert into t values (?, ?, ?, ?)", 1, 2, "x", 4);
         assertRewritten(withIds("insert into t values (?, 5)", "x"), "insert into t values (?, 5, ?)", 1, "x");
         assertRewritten(
                 withIds("insert into t values (?), (?)", "x", null),
                 "insert into t values (?, DEFAULT, ?), (?, DEFAULT, DEFAULT)",
-                1, "x", 2);
+                1,
+                "x",
+                2);
     }
 
     @Test
@@ -123,19 +139,29 @@ class JSqlRewriterTest {
         assertRewritten(
                 rewriter.withoutRows(insert, Set.of(0)),
                 "insert into t (a, b, \"id\") values  (?, '),(', DEFAULT), (?, 3, ?)" + tail,
-                3, 4, "z");
+                3,
+                4,
+                "z");
         assertRewritten(
                 rewriter.withoutRows(insert, Set.of(1)),
                 "insert into t (a, b, \"id\") values (?, f(?), ?), (?, 3, ?)" + tail,
-                1, 2, "x", 4, "z");
+                1,
+                2,
+                "x",
+                4,
+                "z");
         assertRewritten(
                 rewriter.withoutRows(insert, Set.of(2)),
                 "insert into t (a, b, \"id\") values (?, f(?), ?), (?, '),(', DEFAULT)" + tail,
-                1, 2, "x", 3);
+                1,
+                2,
+                "x",
+                3);
         assertRewritten(
                 rewriter.withoutRows(insert, Set.of(0, 1)),
                 "insert into t (a, b, \"id\") values   (?, 3, ?)" + tail,
-                4, "z");
+                4,
+                "z");
         assertRewritten(
                 rewriter.withoutRows(insert, Set.of(0, 2)),
                 "insert into t (a, b, \"id\") values  (?, '),(', DEFAULT)" + tail,
@@ -180,7 +206,8 @@ class JSqlRewriterTest {
                 rewriter.withReturning(
                         analyzer.analyze("update t set a = ? where id = ? -- x"), List.of("id", "We\"ird")),
                 "update t set a = ? where id = ? RETURNING \"id\", \"We\"\"ird\" -- x",
-                1, 2);
+                1,
+                2);
         assertRewritten(
                 rewriter.withReturning(analyzer.analyze("insert into t default values;"), List.of("id")),
                 "insert into t default values RETURNING \"id\";");

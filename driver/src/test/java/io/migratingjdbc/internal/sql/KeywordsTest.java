@@ -22,9 +22,7 @@ class KeywordsTest {
             while (keywords.next()) {
                 String word = keywords.getString(1);
                 String category = keywords.getString(2);
-                assertThat(Keywords.isReserved(word))
-                        .as(word)
-                        .isEqualTo(category.equals("R") || category.equals("T"));
+                assertThat(Keywords.isReserved(word)).as(word).isEqualTo(category.equals("R") || category.equals("T"));
                 assertThat(Keywords.isColumnOnly(word)).as(word).isEqualTo(category.equals("C"));
                 compared++;
             }

@@ -38,8 +38,8 @@ class PostgresTokenizerTest {
 
     @Test
     void cutsOperatorsAsTheServerDoes() {
-        assertThat(values("a=-1 b>=-?c @-d e*/**/f g--h")).containsExactly(
-                "a", "=", "-", "1", "b", ">=", "-", "?", "c", "@-", "d", "e", "*", "f", "g");
+        assertThat(values("a=-1 b>=-?c @-d e*/**/f g--h"))
+                .containsExactly("a", "=", "-", "1", "b", ">=", "-", "?", "c", "@-", "d", "e", "*", "f", "g");
     }
 
     @Test
@@ -50,8 +50,8 @@ class PostgresTokenizerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'open", "\"open", "/* open", "$$ open", "$1", "U&'x'", "1x",
-                "E'\\u0041'", "'a'\n'b'", "a \\ b"})
+            strings = {"'open", "\"open", "/* open", "$$ open", "$1", "U&'x'", "1x", "E'\\u0041'", "'a'\n'b'", "a \\ b"
+            })
     void refusesWhatIsMalformedOrDependsOnTheSession(String sql) {
         assertThatThrownBy(() -> PostgresTokenizer.tokenize(sql)).isInstanceOf(UnreadableSqlException.class);
     }

@@ -343,7 +343,8 @@ class QueryAnalysisTest {
                 .isEmpty();
         assertThat(analyze("select * from t, my_records(?) as (a int, b text)").functions())
                 .containsExactly("my_records");
-        assertThat(analyze("select * from t, my_elements(t.x) e(v)").functions()).containsExactly("my_elements");
+        assertThat(analyze("select * from t, my_elements(t.x) e(v)").functions())
+                .containsExactly("my_elements");
     }
 
     @Test

@@ -53,7 +53,9 @@ class RewrittenInsertTest {
         run(withIds("insert into t (a, id) values (?, default)", "first"), "x");
         RewrittenSql upsert = withIds(
                 "insert into t (a, n) values (?, 1), (?, 2), (?, 3) on conflict (a) do update set n = t.n + ?::int",
-                "p", "q", "r");
+                "p",
+                "q",
+                "r");
         run(rewriter.withoutRows(upsert, Set.of(1)), "x", "y", "z", "10");
         assertThat(rows()).containsExactly("x 17 first r", "z 3 r r");
     }

@@ -108,16 +108,22 @@ class WriteAnalysisTest {
 
     @Test
     void valuesThatGoOnAreAQuery() {
-        assertThat(insert("insert into t (a) values (1), (2) order by 1 limit 1").insert().fromQuery())
+        assertThat(insert("insert into t (a) values (1), (2) order by 1 limit 1")
+                        .insert()
+                        .fromQuery())
                 .isTrue();
-        assertThat(insert("insert into t (a) values (1) union select 2").insert().fromQuery())
+        assertThat(insert("insert into t (a) values (1) union select 2")
+                        .insert()
+                        .fromQuery())
                 .isTrue();
     }
 
     @Test
     void readsOnConflict() {
         assertThat(insert("insert into t (a) values (?)").insert().onConflict()).isEqualTo(new OnConflict.Fail());
-        assertThat(insert("insert into t (a) values (?) on conflict do nothing").insert().onConflict())
+        assertThat(insert("insert into t (a) values (?) on conflict do nothing")
+                        .insert()
+                        .onConflict())
                 .isEqualTo(new OnConflict.DoNothing(List.of(), null));
         assertThat(insert("insert into t (a) values (?) on conflict (A, \"B\") do nothing returning a")
                         .insert()
@@ -165,9 +171,8 @@ class WriteAnalysisTest {
                 "update t x set a = u.a from u join v on u.i = v.i, w where x.id = u.id and v.k = ? and b = ?");
         assertThat(tables(update)).containsExactly("t x@0", "u u@0", "v v@0", "w w@0");
         assertThat(conditions(update)).containsExactly("u.i = v.i", "x.id = u.id", "v.k in ?1");
-        StatementProfile delete =
-                analyze(StatementKind.DELETE, "delete from t using u, v where t.id = u.id and u.id = v.id and"
-                        + " t.k in (?)");
+        StatementProfile delete = analyze(
+                StatementKind.DELETE, "delete from t using u, v where t.id = u.id and u.id = v.id and" + " t.k in (?)");
         assertThat(tables(delete)).containsExactly("t t@0", "u u@0", "v v@0");
         assertThat(conditions(delete)).containsExactly("t.id = u.id", "u.id = v.id", "t.k in ?1");
     }

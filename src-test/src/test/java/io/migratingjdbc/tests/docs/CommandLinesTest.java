@@ -58,9 +58,10 @@ class CommandLinesTest {
     }
 
     private static Stream<Line> inProse() {
-        return Page.all().stream().flatMap(page -> INLINE.matcher(String.join(" ", page.prose()))
-                .results()
-                .map(found -> new Line(page.toString(), found.group(1))));
+        return Page.all().stream()
+                .flatMap(page -> INLINE.matcher(String.join(" ", page.prose()))
+                        .results()
+                        .map(found -> new Line(page.toString(), found.group(1))));
     }
 
     @ParameterizedTest

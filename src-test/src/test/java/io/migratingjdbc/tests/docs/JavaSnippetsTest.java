@@ -35,16 +35,21 @@ class JavaSnippetsTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
         List<String> options = List.of("-proc:none", "-implicit:none", "-d", classes.toString());
-        compiler.getTask(null, null, problems, options, null, List.of(new Source(unit(snippet)))).call();
+        compiler.getTask(null, null, problems, options, null, List.of(new Source(unit(snippet))))
+                .call();
         assertThat(problems.getDiagnostics())
                 .filteredOn(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
                 .isEmpty();
     }
 
     private static String unit(Snippet snippet) {
-        return snippet.lines().stream().filter(line -> line.startsWith("import ")).collect(Collectors.joining("\n"))
+        return snippet.lines().stream()
+                        .filter(line -> line.startsWith("import "))
+                        .collect(Collectors.joining("\n"))
                 + "\n" + HEAD
-                + snippet.lines().stream().filter(line -> !line.startsWith("import ")).collect(Collectors.joining("\n"))
+                + snippet.lines().stream()
+                        .filter(line -> !line.startsWith("import "))
+                        .collect(Collectors.joining("\n"))
                 + "\n}}";
     }
 

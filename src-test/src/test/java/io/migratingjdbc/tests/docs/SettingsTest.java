@@ -35,8 +35,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everySettingExists(Page page) {
-        Set<String> known =
-                Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet());
+        Set<String> known = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet());
         List<String> mentioned = KEY.matcher(String.join("\n", page.lines()))
                 .results()
                 .map(found -> "migrating." + found.group(1))

@@ -21,7 +21,8 @@ record ControlState(String record, String initialFence, String targetFence) {
     static ControlState expected(OperatedMigration migration, Phase phase) throws SQLException {
         List<String> fences = new ArrayList<>();
         for (Role role : Role.values()) {
-            String generation = migration.initial
+            String generation = migration
+                    .initial
                     .strings("SELECT " + (role == Role.INITIAL ? "initial" : "target")
                             + "_generation FROM migrating_migration")
                     .get(0);
@@ -41,7 +42,8 @@ record ControlState(String record, String initialFence, String targetFence) {
                 .isLessThanOrEqualTo(epoch);
         if (phase == Phase.COMPLETED) {
             assertThat(record(migration.target)).isEqualTo(record(migration.initial));
-            assertThat(migration.target.number("SELECT epoch FROM migrating_migration")).isEqualTo(epoch);
+            assertThat(migration.target.number("SELECT epoch FROM migrating_migration"))
+                    .isEqualTo(epoch);
         }
     }
 
@@ -59,7 +61,8 @@ record ControlState(String record, String initialFence, String targetFence) {
     }
 
     private static String fence(OperatedMigration migration, Role role) throws SQLException {
-        return migration.store(role)
+        return migration
+                .store(role)
                 .strings("SELECT status || ' ' || generation || ' ' || guard FROM migrating_store")
                 .get(0);
     }

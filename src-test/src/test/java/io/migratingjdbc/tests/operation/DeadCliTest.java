@@ -35,7 +35,9 @@ class DeadCliTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"COMPLETED", "GUARDS_SETTLED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"COMPLETED", "GUARDS_SETTLED"})
     void aHostCompletesTheTransitionByItself(Step step) throws SQLException {
         try (Connection host = migration.connect("migrating.poll-interval=20ms")) {
             for (Move move : Walk.ALL) {
@@ -108,6 +110,7 @@ class DeadCliTest {
     private static void assertThatLaunchesGoOn(Connection host, Role accepting) throws SQLException {
         String id = OperatedMigration.launch(host, "k");
         assertThat(id).startsWith(accepting == Role.INITIAL ? "a." : "b.");
-        assertThat(OperatedMigration.update(host, "DELETE FROM instances WHERE id = ?", id)).isEqualTo(1);
+        assertThat(OperatedMigration.update(host, "DELETE FROM instances WHERE id = ?", id))
+                .isEqualTo(1);
     }
 }

@@ -37,8 +37,10 @@ class FrozenHostTest {
             sleeper.thaw();
 
             assertThat(sleeper.ask("commit")).isEqualTo("SQLState 40001");
-            assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
-            assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("k");
+            assertThat(migration.initial.number("SELECT count(*) FROM instances"))
+                    .isZero();
+            assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                    .containsExactly("k");
             assertThat(sleeper.ask("launch k")).isEqualTo("SQLState 23505");
             assertThat(sleeper.ask("rollback")).isEqualTo("done");
             assertThat(sleeper.ask("autocommit")).isEqualTo("done");

@@ -61,7 +61,9 @@ class GoneStoreTest {
         String there = "SELECT count(*) FROM migrating_host h JOIN migrating_migration m ON h.migration = m.name"
                 + " WHERE h.acknowledged_epoch = m.epoch";
         while (migration.target.number(there) == 0) {
-            assertThat(System.nanoTime()).as("the host does not follow the target").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("the host does not follow the target")
+                    .isLessThan(deadline);
             migration.target.execute("SELECT pg_sleep(0.02)");
         }
     }

@@ -45,20 +45,23 @@ class KilledCliTest {
             migration.run(move.command());
         } else {
             String without = move.to() == Phase.STABLE ? "rollback" : "start";
-            assertThat(migration.run(TransitionListener.NONE, without).exitCode()).isIn(0, 3);
+            assertThat(migration.run(TransitionListener.NONE, without).exitCode())
+                    .isIn(0, 3);
         }
     }
 
     /** Something for the backlog of the store that closes. */
     private static void insertDefinition(OperatedMigration migration, Move move) throws SQLException {
-        migration.store(move.from().accepting())
+        migration
+                .store(move.from().accepting())
                 .execute("INSERT INTO definitions SELECT 'd' || to_char(count(*), 'FM00') || '"
                         + (move.from().accepting() == Role.INITIAL ? "a" : "b") + "', 'x' FROM definitions");
     }
 
     private static void assertCaptured(OperatedMigration migration, Phase phase) throws SQLException {
         for (Role role : Role.values()) {
-            assertThat(migration.store(role)
+            assertThat(migration
+                            .store(role)
                             .number("SELECT count(*) FROM pg_trigger WHERE tgname = 'migrating_capture'"))
                     .isEqualTo(phase.twoStore() ? 1 : 0);
         }

@@ -61,7 +61,8 @@ final class RemoteHost implements AutoCloseable {
 
     /** By which the operator knows it. */
     String id() throws SQLException {
-        return migration.initial
+        return migration
+                .initial
                 .strings("SELECT host_id FROM migrating_host WHERE application = '" + application + "'")
                 .get(0);
     }

@@ -78,8 +78,10 @@ class LaunchTest {
             migration.to(Phase.MIGRATION);
             assertThat(launch(sleeping, "after")).startsWith("b.");
         }
-        assertThat(migration.initial.strings("SELECT business_key FROM instances")).containsExactly("before");
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("after");
+        assertThat(migration.initial.strings("SELECT business_key FROM instances"))
+                .containsExactly("before");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("after");
     }
 
     @Test
@@ -93,11 +95,13 @@ class LaunchTest {
             assertThatThrownBy(connection::commit)
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("40001");
-            assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
+            assertThat(migration.initial.number("SELECT count(*) FROM instances"))
+                    .isZero();
             assertThat(launch(connection, "k")).startsWith("b.");
             connection.commit();
         }
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("k");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("k");
     }
 
     @Test

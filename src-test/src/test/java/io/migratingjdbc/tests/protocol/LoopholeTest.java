@@ -37,7 +37,8 @@ class LoopholeTest {
             statement.execute(INSERT);
             migration.to(Phase.MIGRATION);
             sleeping.setAutoCommit(true);
-            assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
+            assertThat(migration.initial.number("SELECT count(*) FROM instances"))
+                    .isZero();
             assertState("40001", () -> statement.execute("COMMIT"));
         }
         assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
@@ -132,7 +133,8 @@ class LoopholeTest {
         try (Connection connection = migration.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            assertThatThrownBy(() -> statement.executeUpdate(INSERT + " RETURNING id")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> statement.executeUpdate(INSERT + " RETURNING id"))
+                    .isInstanceOf(SQLException.class);
             assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
         }
         assertThat(migration.target.number("SELECT count(*) FROM instances")).isZero();
@@ -162,14 +164,14 @@ class LoopholeTest {
                 "INSERT INTO jobs (id, name) VALUES ('" + stays + "', 'stays'), ('" + moves + "', 'moves')");
         try (Connection connection = migration.connect()) {
             for (UUID id : new UUID[] {stays, moves}) {
-                assertThat(strings(connection, "SELECT name FROM jobs WHERE id = '" + id + "'")).hasSize(1);
+                assertThat(strings(connection, "SELECT name FROM jobs WHERE id = '" + id + "'"))
+                        .hasSize(1);
             }
             migration.initial.execute("DELETE FROM jobs WHERE name = 'moves'");
             migration.target.execute("INSERT INTO jobs (id, name) VALUES ('" + moves + "', 'moves')");
-            assertThat(strings(connection, "SELECT count(*) FROM jobs WHERE id = '" + moves + "'")).containsExactly("1");
-            assertThat(strings(
-                            connection,
-                            "SELECT name FROM jobs WHERE id IN ('" + stays + "', '" + moves + "')"))
+            assertThat(strings(connection, "SELECT count(*) FROM jobs WHERE id = '" + moves + "'"))
+                    .containsExactly("1");
+            assertThat(strings(connection, "SELECT name FROM jobs WHERE id IN ('" + stays + "', '" + moves + "')"))
                     .containsExactlyInAnyOrder("stays", "moves");
         }
     }
@@ -197,7 +199,8 @@ class LoopholeTest {
         migration.to(Phase.MIGRATION);
         migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k')");
         try (Connection connection = migration.connect();
-                PreparedStatement select = connection.prepareStatement("SELECT business_key FROM instances WHERE id = ?")) {
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT business_key FROM instances WHERE id = ?")) {
             select.setCharacterStream(1, new StringReader("a.1"));
             assertState("0A000", select::executeQuery);
         }
@@ -208,7 +211,8 @@ class LoopholeTest {
         migration.to(Phase.MIGRATION);
         migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'k')");
         try (Connection connection = migration.connect();
-                PreparedStatement update = connection.prepareStatement("UPDATE instances SET n = n + ? WHERE id = 'a.1'")) {
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE instances SET n = n + ? WHERE id = 'a.1'")) {
             migration.initial.execute("UPDATE instances SET n = 0");
             update.setInt(1, 1);
             update.addBatch();
@@ -257,7 +261,8 @@ class LoopholeTest {
                 Statement statement = connection.createStatement()) {
             String own = "INSERT INTO orders (id, number) SELECT 5, lower('N')";
             assertState("40001", () -> statement.executeUpdate(own));
-            assertThat(statement.executeUpdate("INSERT INTO orders (number) SELECT lower('N')")).isEqualTo(1);
+            assertThat(statement.executeUpdate("INSERT INTO orders (number) SELECT lower('N')"))
+                    .isEqualTo(1);
         }
         assertThat(migration.target.strings("SELECT id FROM orders")).containsExactly("1000000");
     }

@@ -98,9 +98,11 @@ class RoundTripsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = {"STABLE", "COMPLETED"})
-    void aStatementByIdCostsWhatItCostsWithTheRawDriverInItsStoreAndNothingInTheOther(Phase phase)
-            throws SQLException {
+    @EnumSource(
+            value = Phase.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"STABLE", "COMPLETED"})
+    void aStatementByIdCostsWhatItCostsWithTheRawDriverInItsStoreAndNothingInTheOther(Phase phase) throws SQLException {
         migration.to(phase);
         try (Connection ours = migration.connectSleeping("host")) {
             for (Role role : Role.values()) {
@@ -126,8 +128,7 @@ class RoundTripsTest {
 
     @ParameterizedTest
     @EnumSource(Phase.class)
-    void aLaunchCostsAtMostOneMoreThanRawAndInTwoStorePhasesOneKeyReadInTheOtherStore(Phase phase)
-            throws SQLException {
+    void aLaunchCostsAtMostOneMoreThanRawAndInTwoStorePhasesOneKeyReadInTheOtherStore(Phase phase) throws SQLException {
         migration.to(phase);
         Role accepting = phase.accepting();
         String id = (accepting == Role.INITIAL ? "a" : "b") + ".1";

@@ -43,7 +43,8 @@ class StatementsTest {
 
     @Test
     void rowsOfOneInsertGoToTheSameStoreAndAConflictOfOneStopsAll() throws SQLException {
-        assertThat(execute("INSERT INTO instances (business_key) VALUES ('a'), ('b')")).isEqualTo(2);
+        assertThat(execute("INSERT INTO instances (business_key) VALUES ('a'), ('b')"))
+                .isEqualTo(2);
         assertState("23505", () -> execute("INSERT INTO instances (business_key) VALUES ('c'), ('old')"));
         assertThat(migration.target.strings("SELECT business_key FROM instances ORDER BY 1"))
                 .containsExactly("a", "b");
@@ -53,14 +54,14 @@ class StatementsTest {
     void onConflictDoNothingLeavesOutTheRowsThatTheOtherStoreHas() throws SQLException {
         assertThat(execute("INSERT INTO instances (business_key) VALUES ('old'), ('new') ON CONFLICT DO NOTHING"))
                 .isEqualTo(1);
-        assertThat(execute(
-                        "INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT (business_key) DO NOTHING"))
+        assertThat(execute("INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT (business_key) DO NOTHING"))
                 .isZero();
         assertThat(strings(
                         connection,
                         "INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT DO NOTHING RETURNING id"))
                 .isEmpty();
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("new");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("new");
     }
 
     @Test
@@ -69,8 +70,10 @@ class StatementsTest {
                 + " ON CONFLICT (business_key) DO UPDATE SET state = excluded.state";
         assertThat(update(connection, upsert, "old")).isEqualTo(1);
         assertThat(update(connection, upsert, "new")).isEqualTo(1);
-        assertThat(migration.initial.strings("SELECT id || state FROM instances")).containsExactly(old + "upserted");
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("new");
+        assertThat(migration.initial.strings("SELECT id || state FROM instances"))
+                .containsExactly(old + "upserted");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("new");
         assertState(
                 "0A000",
                 () -> execute("INSERT INTO instances (business_key) VALUES ('old'), ('x')"
@@ -91,7 +94,8 @@ class StatementsTest {
         assertState(
                 "0A000",
                 () -> execute("INSERT INTO definitions VALUES ('d', 'y') ON CONFLICT (id) DO UPDATE SET body = 'y'"));
-        assertThat(execute("INSERT INTO definitions VALUES ('d', 'y') ON CONFLICT DO NOTHING")).isZero();
+        assertThat(execute("INSERT INTO definitions VALUES ('d', 'y') ON CONFLICT DO NOTHING"))
+                .isZero();
     }
 
     @Test
@@ -228,13 +232,15 @@ class StatementsTest {
         statement.execute("INSERT INTO instances (business_key) VALUES ('undone')");
         statement.execute("ROLLBACK TO SAVEPOINT s");
         statement.execute("COMMIT");
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("text");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("text");
         statement.execute("BEGIN");
         statement.execute("INSERT INTO instances (business_key) VALUES ('late')");
         migration.to(Phase.PRE_ROLLBACK);
         migration.to(Phase.ROLLING_BACK);
         assertState("40001", () -> statement.execute("COMMIT"));
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("text");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("text");
     }
 
     @Test
@@ -244,7 +250,8 @@ class StatementsTest {
         assertThat(update(connection, "UPDATE instances SET business_key = 'renamed' WHERE id = ?", young))
                 .isEqualTo(1);
         assertState("0A000", () -> update(connection, "UPDATE instances SET business_key = 'x' WHERE id = ?", old));
-        assertThat(migration.target.strings("SELECT business_key FROM instances")).containsExactly("renamed");
+        assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                .containsExactly("renamed");
     }
 
     @Test
@@ -275,10 +282,8 @@ class StatementsTest {
         assertThat(own).startsWith("b.");
         assertThat(update(connection, "INSERT INTO instances (id, business_key) VALUES (?, 'own')", own))
                 .isEqualTo(1);
-        assertState(
-                "0A000", () -> execute("INSERT INTO instances (id, business_key) VALUES ('legacy', 'legacy')"));
-        assertState(
-                "40001", () -> execute("INSERT INTO instances (id, business_key) VALUES ('a.123', 'foreign')"));
+        assertState("0A000", () -> execute("INSERT INTO instances (id, business_key) VALUES ('legacy', 'legacy')"));
+        assertState("40001", () -> execute("INSERT INTO instances (id, business_key) VALUES ('a.123', 'foreign')"));
         assertThat(execute("INSERT INTO instances (id, business_key) VALUES (migrating_id(), 'minted')"))
                 .isEqualTo(1);
         assertThat(migration.target.number("SELECT count(*) FROM instances WHERE id LIKE 'b.%'"))
@@ -305,7 +310,8 @@ class StatementsTest {
             fresh.createStatement().execute("SET SESSION search_path TO other, public");
             assertThat(strings(fresh, "SHOW statement_timeout")).containsExactly("12345ms");
             fresh.createStatement().executeUpdate("INSERT INTO settings VALUES ('x', 'y')");
-            assertThat(migration.initial.number("SELECT count(*) FROM other.settings")).isEqualTo(1);
+            assertThat(migration.initial.number("SELECT count(*) FROM other.settings"))
+                    .isEqualTo(1);
             fresh.setAutoCommit(false);
             fresh.createStatement().execute("SET LOCAL statement_timeout = '1ms'");
             assertState("57014", () -> fresh.createStatement().executeQuery("SELECT value FROM settings, pg_sleep(5)"));
