@@ -10,15 +10,22 @@ final class Parser {
     /** Beyond this depth the parser's look-ahead for complex expressions may take exponential time. */
     private static final int COMPLEX_DEPTH = 8;
 
+    /** Far beyond what anybody writes; the parser takes minutes for thousands, and ends without stack. */
+    private static final int DEEPEST = 200;
+
     private Parser() {}
 
     /** @throws UnreadableSqlException if the parser cannot read the text */
     static Statement parse(SqlText text) {
+        int depth = depth(text);
+        if (depth > DEEPEST) {
+            throw new UnreadableSqlException("it is nested deeper than " + DEEPEST + " levels");
+        }
         String normalized = ParserText.of(text);
         try {
             return parse(normalized, false);
         } catch (ParseException simple) {
-            if (depth(text) > COMPLEX_DEPTH) {
+            if (depth > COMPLEX_DEPTH) {
                 throw unreadable(simple);
             }
         }
