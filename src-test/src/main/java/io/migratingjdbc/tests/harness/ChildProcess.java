@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * classes that run on read standard input and stop at its end.
  */
 public final class ChildProcess implements AutoCloseable {
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
+
     private final String name;
     private final Process process;
     private final BufferedWriter input;
@@ -104,9 +106,16 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: the process exists, holds its connections and does nothing. */
+    /** SIGSTOP: the process exists, holds its connections and does nothing. Returns when every thread of it has stopped. */
     public void freeze() {
         Signal.STOP.send(process.pid());
+        long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
+        while (process.isAlive() && !ThreadStates.allStopped(process.pid())) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + " does not stop");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** SIGCONT. */
