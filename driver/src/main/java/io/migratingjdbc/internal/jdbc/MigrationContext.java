@@ -1,7 +1,5 @@
 package io.migratingjdbc.internal.jdbc;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.migratingjdbc.internal.config.Configuration;
 import io.migratingjdbc.internal.config.Settings;
 import io.migratingjdbc.internal.config.StoreConfig;
@@ -18,11 +16,11 @@ import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.EntityLocator;
 import io.migratingjdbc.internal.route.PlannedStatement;
+import io.migratingjdbc.internal.route.PlannedStatements;
 import io.migratingjdbc.internal.route.Router;
 import io.migratingjdbc.internal.route.SessionState;
 import io.migratingjdbc.internal.sql.JSqlAnalyzer;
 import io.migratingjdbc.internal.sql.JSqlRewriter;
-import io.migratingjdbc.internal.sql.SqlAnalyzer;
 import io.migratingjdbc.internal.sql.SqlRewriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,9 +51,8 @@ final class MigrationContext implements AutoCloseable {
     private final InstanceIds ids;
     private final EntityLocator locator;
     private final Router router;
-    private final SqlAnalyzer analyzer = new JSqlAnalyzer();
     private final SqlRewriter rewriter = new JSqlRewriter();
-    private final Cache<String, PlannedStatement> statements;
+    private final PlannedStatements statements;
     private volatile TextOrder textOrder;
 
     /** @param thirdMetadata the metadata store's connections if it is neither of the two stores, else null */
@@ -85,8 +82,8 @@ final class MigrationContext implements AutoCloseable {
         Settings settings = configuration.settings();
         this.locator = new EntityLocator(configuration.plan(), settings.lookupCacheSize());
         this.router = new Router(configuration.plan(), locator);
-        this.statements =
-                Caffeine.newBuilder().maximumSize(settings.statementCacheSize()).build();
+        this.statements = new PlannedStatements(
+                new JSqlAnalyzer(), configuration.plan(), facts.safeFunctions(), settings.statementCacheSize());
     }
 
     void start() {
@@ -162,11 +159,7 @@ final class MigrationContext implements AutoCloseable {
     }
 
     PlannedStatement statement(String sql) {
-        return statements.get(sql, this::plan);
-    }
-
-    private PlannedStatement plan(String sql) {
-        return PlannedStatement.of(analyzer.analyze(sql), plan(), facts.safeFunctions());
+        return statements.get(sql);
     }
 
     /** The store for what may be answered by either. */
