@@ -3,10 +3,12 @@ package io.migratingjdbc.internal.sql;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.sql.Condition.ColumnsAreEqual;
 import io.migratingjdbc.internal.sql.Equalities.Place;
+import io.migratingjdbc.internal.sql.TableUse.Mention;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.sf.jsqlparser.schema.Table;
 
 /** What has been found on the way through one statement. */
 final class Findings {
@@ -16,15 +18,23 @@ final class Findings {
     private final Set<Integer> correlated = new HashSet<>();
     private final Set<Integer> parameters = new HashSet<>();
     private final Set<String> commonTables = new HashSet<>();
+    private final Positions positions;
     private int scopes;
     private int queries;
+
+    Findings(Positions positions) {
+        this.positions = positions;
+    }
 
     int nextScope() {
         return scopes++;
     }
 
-    Scope.Use use(TableName table, String alias, int scope) {
-        Scope.Use use = new Scope.Use(uses.size(), table, alias, scope);
+    Scope.Use use(Table table, int scope) {
+        TableName name = Identifiers.table(table);
+        String alias = Identifiers.alias(table.getAlias()).orElse(name.name());
+        Mention mention = new Mention(positions.first(table).orElse(-1), table.getAlias() != null);
+        Scope.Use use = new Scope.Use(uses.size(), name, alias, scope, mention);
         uses.add(use);
         return use;
     }

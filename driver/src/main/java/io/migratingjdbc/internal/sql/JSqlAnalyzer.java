@@ -65,8 +65,9 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         return Profiles.unknown(text, "it holds several statements", control.orElse(null));
     }
 
-    private static StatementProfile parsed(SqlText text, Statement statement) {
-        Findings findings = new Findings();
+    private static StatementProfile parsed(SqlText text, Parser.Parsed parsed) {
+        Statement statement = parsed.statement();
+        Findings findings = new Findings(parsed.positions());
         WriteReader writes = new WriteReader(text, findings);
         String pinning = isRecursive(text) ? "it has a recursive WITH" : null;
         StatementProfile profile;

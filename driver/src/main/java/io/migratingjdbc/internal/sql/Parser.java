@@ -15,13 +15,16 @@ final class Parser {
 
     private Parser() {}
 
+    /** What the parser read, and where. */
+    record Parsed(Statement statement, Positions positions) {}
+
     /** @throws UnreadableSqlException if the parser cannot read the text */
-    static Statement parse(SqlText text) {
+    static Parsed parse(SqlText text) {
         int depth = depth(text);
         if (depth > DEEPEST) {
             throw new UnreadableSqlException("it is nested deeper than " + DEEPEST + " levels");
         }
-        String normalized = ParserText.of(text);
+        Positions normalized = ParserText.of(text);
         try {
             return parse(normalized, false);
         } catch (ParseException simple) {
@@ -36,10 +39,10 @@ final class Parser {
         }
     }
 
-    private static Statement parse(String text, boolean complex) throws ParseException {
-        CCJSqlParser parser = CCJSqlParserUtil.newParser(text);
+    private static Parsed parse(Positions text, boolean complex) throws ParseException {
+        CCJSqlParser parser = CCJSqlParserUtil.newParser(text.written());
         parser.withAllowComplexParsing(complex);
-        return parser.Statement();
+        return new Parsed(parser.Statement(), text);
     }
 
     private static UnreadableSqlException unreadable(ParseException e) {

@@ -34,16 +34,19 @@ final class ParserText {
         this.text = text;
     }
 
-    static String of(SqlText text) {
+    static Positions of(SqlText text) {
         return new ParserText(text).write();
     }
 
-    private String write() {
+    private Positions write() {
         StringBuilder written = new StringBuilder();
+        int[] starts = new int[text.size()];
         for (int i = 0; i < text.size(); i++) {
-            written.append(i == 0 ? "" : " ").append(form(i));
+            written.append(i == 0 ? "" : " ");
+            starts[i] = written.length();
+            written.append(form(i));
         }
-        return written.toString();
+        return new Positions(written.toString(), starts);
     }
 
     private String form(int i) {

@@ -123,7 +123,7 @@ final class Profiles {
                 .forEach(token -> names.add(token.value()));
         List<TableUse> tables = new ArrayList<>();
         for (String name : names) {
-            tables.add(new TableUse(tables.size(), TableName.of(name), name, 0, true));
+            tables.add(new TableUse(tables.size(), TableName.of(name), name, 0, true, TableUse.Mention.UNKNOWN));
         }
         return tables;
     }

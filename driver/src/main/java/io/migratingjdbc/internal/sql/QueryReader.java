@@ -85,7 +85,7 @@ final class QueryReader {
     Scope.Source addTable(Table table, Scope scope) {
         var name = Identifiers.table(table);
         String alias = Identifiers.alias(table.getAlias()).orElse(name.name());
-        Scope.Use use = scope.isCommonTable(name) ? null : findings.use(name, alias, scope.number());
+        Scope.Use use = scope.isCommonTable(name) ? null : findings.use(table, scope.number());
         Scope.Source source = new Scope.Source(alias, Identifiers.renamesColumns(table.getAlias()) ? null : use);
         scope.add(source);
         return source;

@@ -28,13 +28,15 @@ final class Scope {
         private final TableName table;
         private final String alias;
         private final int scope;
+        private final TableUse.Mention mention;
         private boolean nullable;
 
-        Use(int index, TableName table, String alias, int scope) {
+        Use(int index, TableName table, String alias, int scope, TableUse.Mention mention) {
             this.index = index;
             this.table = table;
             this.alias = alias;
             this.scope = scope;
+            this.mention = mention;
         }
 
         int index() {
@@ -50,7 +52,7 @@ final class Scope {
         }
 
         TableUse toTableUse() {
-            return new TableUse(index, table, alias, scope, nullable);
+            return new TableUse(index, table, alias, scope, nullable, mention);
         }
     }
 

@@ -190,7 +190,7 @@ final class WriteReader {
         TableName name = Identifiers.table(table);
         String alias = Identifiers.alias(table.getAlias()).orElse(name.name());
         // The target is a table even if a common table expression has its name.
-        Scope.Use target = findings.use(name, alias, number);
+        Scope.Use target = findings.use(table, number);
         Scope scope = new Scope(number, null, queries.readWith(with, null, Set.of()));
         scope.add(new Scope.Source(alias, target));
         return scope;
