@@ -44,6 +44,35 @@ class PreconditionTest {
     }
 
     @Test
+    void startNeedsASequenceOfTheApplicationsOwnThatNumbersATableToBeOwned() throws SQLException {
+        numberByTheApplication();
+
+        refused("ALTER SEQUENCE public.blocks OWNED BY counter.id", "start");
+
+        for (String store : List.of(migration.initial(), migration.target())) {
+            TestPostgres.execute(store, "ALTER SEQUENCE blocks OWNED BY counter.id");
+        }
+        done("start");
+    }
+
+    @Test
+    void sequencesThatAreApartByHandNeedNoOwner() throws SQLException {
+        numberByTheApplication();
+        TestPostgres.execute(migration.initial(), "ALTER SEQUENCE blocks MAXVALUE 999999");
+        TestPostgres.execute(
+                migration.target(), "ALTER SEQUENCE blocks MINVALUE 1000100 START WITH 1000100 RESTART WITH 1000100");
+
+        assertThat(migration.run("preflight").out()).doesNotContain("Sequence public.");
+    }
+
+    private void numberByTheApplication() throws SQLException {
+        for (String store : List.of(migration.initial(), migration.target())) {
+            TestPostgres.execute(
+                    store, "CREATE SEQUENCE blocks INCREMENT BY 50", "ALTER TABLE counter ALTER id DROP IDENTITY");
+        }
+    }
+
+    @Test
     void startNeedsAnEmptyTarget() throws SQLException {
         TestPostgres.execute(migration.target(), MARKED, "INSERT INTO instance VALUES ('x', 'k', NULL, 'new')");
 

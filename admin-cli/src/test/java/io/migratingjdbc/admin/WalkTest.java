@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,28 @@ class WalkTest {
         assertThat(migration.query(migration.target(), "SELECT id FROM counter"))
                 .isEqualTo(String.valueOf(largest + 1));
         assertThat(notYet("rollback").out()).contains("counter 1");
+    }
+
+    /** An object-relational mapper numbers up to 49 below what it got, or up to 49 above. */
+    @Test
+    void blocksOfNumbersCannotMeet() throws SQLException {
+        for (String store : List.of(migration.initial(), migration.target())) {
+            TestPostgres.execute(
+                    store,
+                    "CREATE SEQUENCE blocks INCREMENT BY 50 OWNED BY definition.id",
+                    "ALTER TABLE definition ALTER id DROP DEFAULT",
+                    "DROP SEQUENCE definition_id_seq");
+        }
+        done("start");
+
+        long largest = Long.parseLong(migration.query(
+                migration.initial(), "SELECT max_value FROM pg_sequences WHERE sequencename = 'blocks'"));
+        long smallest = Long.parseLong(migration.query(migration.target(), "SELECT nextval('blocks')"));
+        assertThat(largest + 49).isEqualTo(smallest - 49 - 1);
+        assertThat(migration.query(migration.initial(), "SELECT ranges FROM migrating_migration"))
+                .contains("definition=0:pg1," + (smallest - 49) + ":pg2");
+        assertThat(notYet("advance", "--dry-run").out())
+                .contains("[x]  The numbers that the stores give out are apart");
     }
 
     private static String captureTriggers() {

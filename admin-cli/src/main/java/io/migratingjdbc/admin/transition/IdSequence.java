@@ -22,14 +22,32 @@ record IdSequence(
         return TYPE_MAX.get(type);
     }
 
-    /** Whether the stores cannot number alike: the initial one stops before the number at which the target starts. */
+    /** Whether the stores cannot number alike: the initial one stops before the numbers with which the target starts. */
     boolean apart() {
-        return initial.max() < target.min();
+        return initial.max() < boundary() - reach();
     }
 
     /** The first number of the target's range, as the sequences have it. */
     long boundary() {
-        return target.min();
+        return target.min() - reach();
+    }
+
+    /**
+     * How far from what the sequence gives out the application may number: object-relational mappers take a block of
+     * numbers with each value, below it or above it, as large as the increment.
+     */
+    private long reach() {
+        return Math.max(1, Math.max(initial.increment(), target.increment())) - 1;
+    }
+
+    /** The first value of the target's sequence for a range that begins at the boundary. */
+    long firstValue(long boundary) {
+        return boundary + reach();
+    }
+
+    /** The last value of the initial store's sequence for a range that ends before the boundary. */
+    long lastValue(long boundary) {
+        return boundary - 1 - reach();
     }
 
     /** The first number of a new range for the target, with room below for the initial store to go on. */
@@ -39,7 +57,7 @@ record IdSequence(
                     "The sequence of " + table + "." + column + " counts down: use ids=lookup, or make it count up");
         }
         long room = Math.min(HEAD_ROOM, (typeMax - used) / 2);
-        if (room < LEAST_ROOM) {
+        if (room / (reach() + 1) < LEAST_ROOM) {
             throw new AdminException(table + "." + column + " has only " + (typeMax - used)
                     + " numbers left, too few for two stores: make it a bigint first");
         }

@@ -78,17 +78,19 @@ final class IdSequences {
             IdSequence now = current(sequence);
             if (!now.apart()) {
                 long boundary = now.newBoundary();
+                long first = now.firstValue(boundary);
                 GuardedChange change = new GuardedChange(migration, view);
                 change.run(
                         Role.TARGET,
                         connection -> alter(
                                 connection,
                                 now.target(),
-                                "MINVALUE " + boundary + " START WITH " + boundary + " RESTART WITH " + boundary
+                                "MINVALUE " + first + " START WITH " + first + " RESTART WITH " + first
                                         + (now.target().max() < now.typeMax() ? " NO MAXVALUE" : "")));
                 change.run(
                         Role.INITIAL,
-                        connection -> alter(connection, now.initial(), "MAXVALUE " + (boundary - 1) + " NO CYCLE"));
+                        connection ->
+                                alter(connection, now.initial(), "MAXVALUE " + now.lastValue(boundary) + " NO CYCLE"));
             }
         }
     }
