@@ -25,8 +25,8 @@ class ArchitectureTest {
     private static final String GENERATED = "forwarding";
 
     /** A package imports only from packages above it. */
-    private static final List<String> ORDER =
-            List.of("model", "config", "sql", "dialect", "control", "launch", "route", "merge", "replicate", "jdbc");
+    private static final List<String> ORDER = List.of(
+            "model", "config", "sql", "dialect", "control", "launch", "route", "merge", "replicate", "census", "jdbc");
 
     private static JavaClasses driver;
 

@@ -105,6 +105,11 @@ public enum Setting {
             "migrating.safe-functions",
             Kind.NAMES,
             "Your own SQL functions that touch no keyed or transient table, so that statements may call them."),
+    CENSUS(
+            "migrating.census",
+            "off",
+            new Kind.OneOf(List.of("on", "off")),
+            "Hosts record which statements they run, and what a two-store phase does with each: command `statements`."),
     APPLICATION("migrating.application", Kind.TEXT, "The application's name, as the command `hosts` shows it.");
 
     static final String PREFIX = "migrating.";

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param orderedCrossStore whether a transaction may change rows in both stores, one commit after the other
  * @param guard whether triggers guard keyed tables against other writers
  * @param safeFunctions lower case
+ * @param census whether hosts record what statements they run
  * @param application null if it was not given
  */
 public record Settings(
@@ -31,6 +32,7 @@ public record Settings(
         int statementCacheSize,
         int lookupCacheSize,
         Set<String> safeFunctions,
+        boolean census,
         String application) {
 
     public Settings {
@@ -62,6 +64,7 @@ public record Settings(
                 names(values.get(Setting.SAFE_FUNCTIONS)).stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()),
+                values.get(Setting.CENSUS).equals("on"),
                 values.get(Setting.APPLICATION));
     }
 

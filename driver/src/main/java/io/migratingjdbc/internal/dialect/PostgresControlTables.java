@@ -26,7 +26,8 @@ final class PostgresControlTables {
                 changed_at timestamptz NOT NULL DEFAULT now(),
                 CHECK ((pending_phase IS NULL) = (pending_epoch IS NULL)),
                 CHECK (pending_epoch = epoch + 1)\
-                """), new Table("migrating_host", """
+                """),
+            new Table("migrating_host", """
                         host_id text PRIMARY KEY,
                         migration text NOT NULL,
                         address text NOT NULL,
@@ -36,13 +37,29 @@ final class PostgresControlTables {
                         in_flight integer NOT NULL DEFAULT 0,
                         lease_until timestamptz NOT NULL,
                         started_at timestamptz NOT NULL DEFAULT now()\
-                        """), new Table("migrating_event", """
+                        """),
+            new Table("migrating_event", """
                         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
                         migration text NOT NULL,
                         at timestamptz NOT NULL DEFAULT clock_timestamp(),
                         who text NOT NULL,
                         what text NOT NULL,
                         result text NOT NULL\
+                        """),
+            new Table("migrating_census", """
+                        migration text NOT NULL,
+                        plan_hash text NOT NULL,
+                        shape text NOT NULL,
+                        statement text NOT NULL,
+                        pass bigint NOT NULL,
+                        one_store bigint NOT NULL,
+                        launch bigint NOT NULL,
+                        both_stores bigint NOT NULL,
+                        refused bigint NOT NULL,
+                        reason text,
+                        first_seen timestamptz NOT NULL DEFAULT clock_timestamp(),
+                        last_seen timestamptz NOT NULL DEFAULT clock_timestamp(),
+                        PRIMARY KEY (migration, plan_hash, shape)\
                         """));
 
     /**

@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.StatementKind;
 import java.sql.BatchUpdateException;
@@ -57,15 +58,26 @@ final class BatchRunner {
         StatementKind kind = executions.get(0).planned().profile().kind();
         boolean data = kind != StatementKind.TRANSACTION && kind != StatementKind.SESSION;
         if (data && routes.size() == 1 && routes.iterator().next() instanceof Route.OneStore one && !one.guarded()) {
-            StoreSession session = transaction.join(one.store());
-            long[] counts = statement.batchOn(session, executions);
-            transaction.changed(session, Arrays.stream(counts).anyMatch(count -> count != 0) ? 1 : 0);
-            return counts;
+            return watched(executions, () -> Optional.of(toOneStore(executions, statement, one.store())))
+                    .orElseThrow();
         }
         boolean launches = routes.size() == 1
                 && (routes.iterator().next() instanceof Route.Launch
                         || routes.iterator().next() instanceof Route.InsertImmutable);
         return launches ? launches(executions, statement, view) : oneByOne(executions);
+    }
+
+    private Optional<long[]> watched(List<Execution> executions, Transaction.Work<Optional<long[]>> work)
+            throws SQLException {
+        return context.census().watch(executions.get(0).planned(), executions, transaction.state(), work);
+    }
+
+    private long[] toOneStore(List<Execution> executions, MigratingPreparedStatement statement, Role store)
+            throws SQLException {
+        StoreSession session = transaction.join(store);
+        long[] counts = statement.batchOn(session, executions);
+        transaction.changed(session, Arrays.stream(counts).anyMatch(count -> count != 0) ? 1 : 0);
+        return counts;
     }
 
     private long[] launches(List<Execution> executions, MigratingPreparedStatement statement, MigrationView view)
@@ -74,7 +86,7 @@ final class BatchRunner {
             if (transaction.launch().epoch() != view.epoch()) {
                 return attempt(executions, statement);
             }
-            Optional<long[]> counts = inserts(executions, statement, view);
+            Optional<long[]> counts = watched(executions, () -> inserts(executions, statement, view));
             return counts.isPresent() ? counts.get() : oneByOne(executions);
         });
     }

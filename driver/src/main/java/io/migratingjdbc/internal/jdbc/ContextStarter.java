@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.census.CensusTask;
 import io.migratingjdbc.internal.config.Configuration;
 import io.migratingjdbc.internal.config.Settings;
 import io.migratingjdbc.internal.config.StoreConfig;
@@ -103,7 +104,8 @@ final class ContextStarter {
                     new BacklogTask(plan.name(), host, copies),
                     threads(),
                     new InstanceIds(Clock.systemUTC()),
-                    third);
+                    third,
+                    settings.census() ? new CensusTask(plane, host) : null);
             context.start();
             return context;
         } catch (SQLException | RuntimeException e) {

@@ -32,6 +32,10 @@ final class MigratingCallableStatement implements ForwardingCallableStatement {
     }
 
     private <T> T guarded(Transaction.Work<T> call) throws SQLException {
+        return connection.context().census().watchCall(sql, () -> inTransaction(call));
+    }
+
+    private <T> T inTransaction(Transaction.Work<T> call) throws SQLException {
         Transaction transaction = connection.transaction();
         return transaction.within(() -> {
             MigrationView view = transaction.launch();

@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.census.CensusTask;
 import io.migratingjdbc.internal.config.Configuration;
 import io.migratingjdbc.internal.config.Settings;
 import io.migratingjdbc.internal.config.StoreConfig;
@@ -15,6 +16,7 @@ import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.EntityLocator;
+import io.migratingjdbc.internal.route.Forecaster;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.route.PlannedStatements;
 import io.migratingjdbc.internal.route.Router;
@@ -53,9 +55,14 @@ final class MigrationContext implements AutoCloseable {
     private final Router router;
     private final SqlRewriter rewriter = new JSqlRewriter();
     private final PlannedStatements statements;
+    private final CensusTask censusTask;
+    private final CensusWatch census;
     private volatile TextOrder textOrder;
 
-    /** @param thirdMetadata the metadata store's connections if it is neither of the two stores, else null */
+    /**
+     * @param thirdMetadata the metadata store's connections if it is neither of the two stores, else null
+     * @param censusTask null if statements are not recorded
+     */
     MigrationContext(
             Configuration.Migrating configuration,
             Dialect dialect,
@@ -67,7 +74,8 @@ final class MigrationContext implements AutoCloseable {
             BacklogTask backlog,
             ExecutorService threads,
             InstanceIds ids,
-            SideConnections thirdMetadata) {
+            SideConnections thirdMetadata,
+            CensusTask censusTask) {
         this.configuration = configuration;
         this.dialect = dialect;
         this.host = host;
@@ -84,10 +92,16 @@ final class MigrationContext implements AutoCloseable {
         this.router = new Router(configuration.plan(), locator);
         this.statements = new PlannedStatements(
                 new JSqlAnalyzer(), configuration.plan(), facts.safeFunctions(), settings.statementCacheSize());
+        this.censusTask = censusTask;
+        this.census = new CensusWatch(
+                host, new Forecaster(router), statements, censusTask == null ? null : censusTask.census());
     }
 
     void start() {
         backlog.start();
+        if (censusTask != null) {
+            censusTask.start();
+        }
     }
 
     Host host() {
@@ -104,6 +118,10 @@ final class MigrationContext implements AutoCloseable {
 
     Router router() {
         return router;
+    }
+
+    CensusWatch census() {
+        return census;
     }
 
     EntityLocator locator() {
@@ -220,6 +238,9 @@ final class MigrationContext implements AutoCloseable {
     @Override
     public void close() {
         backlog.close();
+        if (censusTask != null) {
+            censusTask.close();
+        }
         host.close();
         threads.shutdown();
         side.initial().close();

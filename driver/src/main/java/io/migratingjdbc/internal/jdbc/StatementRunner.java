@@ -25,8 +25,8 @@ final class StatementRunner {
         this.inserts = new InsertRunner(context, transaction);
         this.keyUpdates = new KeyUpdateRunner(context, transaction);
         this.twoStores = new TwoStoreRunner(context, transaction);
-        this.settings = new SessionCommands(context, transaction, sessions);
-        this.commands = new TransactionCommands(context, transaction, settings);
+        this.commands = new TransactionCommands(transaction, context);
+        this.settings = new SessionCommands(transaction, sessions);
     }
 
     StatementResult run(Execution execution) throws SQLException {
@@ -37,7 +37,12 @@ final class StatementRunner {
                     : execution.on(failed.get()); // the database's own refusal
         }
         transaction.releaseUnneeded();
-        return transaction.untilFenceHolds(() -> attempt(execution));
+        return context.census()
+                .watch(
+                        execution.planned(),
+                        execution,
+                        transaction.state(),
+                        () -> transaction.untilFenceHolds(() -> attempt(execution)));
     }
 
     private StatementResult attempt(Execution execution) throws SQLException {
@@ -91,11 +96,12 @@ final class StatementRunner {
             return commands.run(execution);
         }
         StoreSession session = transaction.join(store);
+        if (execution.planned().profile().kind() == StatementKind.SESSION) {
+            return settings.run(execution, session);
+        }
         StoreResult result;
         try {
-            result = SessionCommands.concerns(execution.planned().profile())
-                    ? settings.run(execution, session)
-                    : execution.on(session);
+            result = execution.on(session);
         } catch (SQLException | RuntimeException e) {
             if (execution.planned().profile().target().isPresent()) {
                 transaction.failedToCount(session);

@@ -136,6 +136,11 @@ public final class PlannedStatement {
                 : Optional.empty();
     }
 
+    /** Whether it names a table of the plan that is not pinned. */
+    public boolean namesMovedTable() {
+        return uses.stream().anyMatch(use -> use.plan() != null && !use.is(TableClass.PINNED));
+    }
+
     List<PlannedUse> uses() {
         return uses;
     }
