@@ -50,6 +50,7 @@ public final class Checks {
         checks.addAll(INITIALIZED);
         checks.addAll(PLAN);
         checks.addAll(LEAVING_STABLE);
+        checks.add(new RefusedStatements());
         checks.add(new ForeignWriters(foreignMaxAge));
         checks.add(new UnknownSessions());
         return run(inspection, checks);

@@ -22,6 +22,7 @@ public final class Commands {
                 .addSubcommand(new RollbackCommand(operator))
                 .addSubcommand(new FinishCommand(operator))
                 .addSubcommand(new HostsCommand(operator))
+                .addSubcommand(new StatementsCommand(operator))
                 .addSubcommand(new EventsCommand(operator))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
