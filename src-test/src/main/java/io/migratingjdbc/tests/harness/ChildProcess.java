@@ -45,6 +45,11 @@ public final class ChildProcess implements AutoCloseable {
         return start(List.of(), mainClass, listener, arguments);
     }
 
+    /** Starts a main class of another class path. */
+    public static ChildProcess startWith(String classPath, String mainClass, String... arguments) {
+        return start(List.of(), classPath, mainClass, line -> {}, arguments);
+    }
+
     /** Starts a process that leaves the processor to others: many of them on a small machine take all there is. */
     public static ChildProcess startNice(String mainClass, Consumer<String> listener, String... arguments) {
         return start(List.of("nice"), mainClass, listener, arguments);
@@ -52,6 +57,11 @@ public final class ChildProcess implements AutoCloseable {
 
     private static ChildProcess start(
             List<String> prefix, String mainClass, Consumer<String> listener, String... arguments) {
+        return start(prefix, System.getProperty("java.class.path"), mainClass, listener, arguments);
+    }
+
+    private static ChildProcess start(
+            List<String> prefix, String classPath, String mainClass, Consumer<String> listener, String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -60,7 +70,7 @@ public final class ChildProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 mainClass));
         command.addAll(List.of(arguments));
         try {
