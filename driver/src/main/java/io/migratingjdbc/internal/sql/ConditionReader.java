@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
 import net.sf.jsqlparser.expression.operators.relational.InExpression;
@@ -76,9 +77,9 @@ final class ConditionReader {
         if (leftPlace.isPresent() && rightPlace.isPresent()) {
             equal(leftPlace.get(), rightPlace.get());
         } else if (leftPlace.isPresent() && !isColumn(right)) {
-            oneOf(leftPlace.get(), List.of(right));
+            oneOf(leftPlace.get(), List.of(ValueExpressions.of(right)));
         } else if (rightPlace.isPresent() && !isColumn(left)) {
-            oneOf(rightPlace.get(), List.of(left));
+            oneOf(rightPlace.get(), List.of(ValueExpressions.of(left)));
         }
     }
 
@@ -102,25 +103,34 @@ final class ConditionReader {
             return;
         }
         List<? extends Expression> columns = ValueExpressions.fields(in.getLeftExpression());
+        List<List<ValueExpression>> rows = rows(list);
+        if (rows.stream().anyMatch(row -> row.size() != columns.size())) {
+            return;
+        }
         for (int i = 0; i < columns.size(); i++) {
-            List<Expression> column = new ArrayList<>();
-            for (Expression value : list) {
-                List<? extends Expression> fields = ValueExpressions.fields(value);
-                if (fields.size() != columns.size()) {
-                    return;
-                }
-                column.add(fields.get(i));
-            }
-            Optional<Place> place = place(columns.get(i));
-            if (place.isPresent()) {
-                oneOf(place.get(), column);
-            }
+            int field = i;
+            place(columns.get(i))
+                    .ifPresent(place -> oneOf(
+                            place, rows.stream().map(row -> row.get(field)).toList()));
         }
     }
 
-    private void oneOf(Place place, List<Expression> expressions) {
-        List<ValueExpression> values =
-                expressions.stream().map(ValueExpressions::of).toList();
+    private List<List<ValueExpression>> rows(List<? extends Expression> list) {
+        Optional<List<List<ValueExpression>>> marked =
+                list.get(0) instanceof StringValue mark ? findings.lists().rows(mark.getValue()) : Optional.empty();
+        if (marked.isPresent()) {
+            return marked.get();
+        }
+        List<List<ValueExpression>> rows = new ArrayList<>();
+        for (Expression element : list) {
+            rows.add(ValueExpressions.fields(element).stream()
+                    .map(ValueExpressions::of)
+                    .toList());
+        }
+        return rows;
+    }
+
+    private void oneOf(Place place, List<ValueExpression> values) {
         boolean known = values.stream().allMatch(ConditionReader::isKnown);
         if (known && isRestricted(place.use())) {
             findings.condition(new ColumnIsOneOf(place.use().index(), place.column(), values));

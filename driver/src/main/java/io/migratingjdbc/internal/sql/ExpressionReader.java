@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.sql;
 
 import java.util.Collection;
 import java.util.List;
+import net.sf.jsqlparser.expression.AnyComparisonExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.JdbcParameter;
@@ -54,6 +55,13 @@ final class ExpressionReader extends ExpressionVisitorAdapter<Void> {
     @Override
     public <S> Void visit(JdbcParameter parameter, S context) {
         findings.parameter(parameter.getIndex());
+        return null;
+    }
+
+    /** The adapter leaves out the query of {@code = ANY (SELECT ...)}. */
+    @Override
+    public <S> Void visit(AnyComparisonExpression any, S context) {
+        read(any.getSelect());
         return null;
     }
 

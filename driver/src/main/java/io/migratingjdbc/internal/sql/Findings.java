@@ -12,6 +12,7 @@ import net.sf.jsqlparser.schema.Table;
 
 /** What has been found on the way through one statement. */
 final class Findings {
+    private final PlainLists lists;
     private final List<Scope.Use> uses = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
     private final Equalities equalities = new Equalities();
@@ -22,8 +23,15 @@ final class Findings {
     private int scopes;
     private int queries;
 
-    Findings(Positions positions) {
-        this.positions = positions;
+    Findings(ParsedText parsed) {
+        this.positions = parsed.positions();
+        this.lists = parsed.lists();
+        parsed.unseen().forEach(this::parameter);
+    }
+
+    /** The lists of which the parser's tree has marks only. */
+    PlainLists lists() {
+        return lists;
     }
 
     int nextScope() {

@@ -14,6 +14,7 @@ import net.sf.jsqlparser.statement.select.LateralSubSelect;
 import net.sf.jsqlparser.statement.select.ParenthesedFromItem;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.TableFunction;
+import net.sf.jsqlparser.statement.select.Values;
 
 /** Reads what a query has in FROM, and what its joins say of the rows. */
 final class FromReader {
@@ -53,6 +54,10 @@ final class FromReader {
     private List<Source> readItem(FromItem item) {
         if (item instanceof Table table) {
             return List.of(queries.addTable(table, scope));
+        } else if (item instanceof ParenthesedFromItem parenthesed
+                && parenthesed.getFromItem() instanceof Values values) {
+            queries.read(values, scope.outer(), scope.commonTables());
+            return List.of(opaque(parenthesed));
         } else if (item instanceof ParenthesedFromItem parenthesed) {
             if (parenthesed.getAlias() != null) {
                 throw new UnreadableSqlException("an alias for a join is not supported");

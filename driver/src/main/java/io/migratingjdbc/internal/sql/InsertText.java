@@ -94,7 +94,7 @@ record InsertText(int afterTable, Columns columns, boolean defaultValues, List<R
         return List.copyOf(rows);
     }
 
-    private static List<Span> spans(SqlText text, int open, int close) {
+    static List<Span> spans(SqlText text, int open, int close) {
         List<Span> spans = new ArrayList<>();
         int from = open + 1;
         for (int i = open + 1; i <= close; i++) {

@@ -28,7 +28,7 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
             return Profiles.unknown(new SqlText(sql, List.of()), e.getMessage());
         }
         try {
-            return profile(text);
+            return DeepStack.run(() -> profile(text));
         } catch (UnreadableSqlException e) {
             return Profiles.unknown(text, e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
@@ -50,10 +50,14 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         if (command.isPresent()) {
             return Profiles.command(text, command.get());
         }
+        if (text.holds("current", "of")) {
+            throw new UnreadableSqlException("WHERE CURRENT OF needs a cursor, which is in one store only");
+        }
         if (changesInsideWith(text) || isSelectInto(text)) {
             return Profiles.command(text, new Command(StatementKind.OTHER_WRITE, null, null));
         }
-        return parsed(text, Parser.parse(text));
+        ElidedRows elided = ElidedRows.of(text);
+        return parsed(text, elided, Parser.parse(text, elided.spans()));
     }
 
     private static StatementProfile several(SqlText text) {
@@ -65,10 +69,10 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         return Profiles.unknown(text, "it holds several statements", control.orElse(null));
     }
 
-    private static StatementProfile parsed(SqlText text, Parser.Parsed parsed) {
+    private static StatementProfile parsed(SqlText text, ElidedRows elided, ParsedText parsed) {
+        Findings findings = new Findings(parsed);
         Statement statement = parsed.statement();
-        Findings findings = new Findings(parsed.positions());
-        WriteReader writes = new WriteReader(text, findings);
+        WriteReader writes = new WriteReader(text, elided, findings);
         String pinning = isRecursive(text) ? "it has a recursive WITH" : null;
         StatementProfile profile;
         if (statement instanceof Select select) {

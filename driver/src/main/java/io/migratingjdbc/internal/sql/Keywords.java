@@ -62,6 +62,13 @@ final class Keywords {
                 && (!FUNCTION_OR_TYPE.contains(word) || word.equals("left") || word.equals("right"));
     }
 
+    /** Keywords that belong to the parenthesis behind them as a function's name does. */
+    static boolean isOperandBeforeParenthesis(String word) {
+        return COLUMN_ONLY.contains(word) && !word.equals("values") && !word.equals("between")
+                || word.equals("array")
+                || word.equals("cast");
+    }
+
     static boolean isScalarBeforeParenthesis(String word) {
         return SCALAR_BEFORE_PARENTHESIS.contains(word);
     }

@@ -1,5 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
+import io.migratingjdbc.internal.sql.InsertText.Span;
+import java.util.List;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.parser.ParseException;
@@ -15,34 +17,33 @@ final class Parser {
 
     private Parser() {}
 
-    /** What the parser read, and where. */
-    record Parsed(Statement statement, Positions positions) {}
-
-    /** @throws UnreadableSqlException if the parser cannot read the text */
-    static Parsed parse(SqlText text) {
+    /**
+     * @param skipped what the parser need not see
+     * @throws UnreadableSqlException if the parser cannot read the text
+     */
+    static ParsedText parse(SqlText text, List<Span> skipped) {
         int depth = depth(text);
         if (depth > DEEPEST) {
             throw new UnreadableSqlException("it is nested deeper than " + DEEPEST + " levels");
         }
-        Positions normalized = ParserText.of(text);
         try {
-            return parse(normalized, false);
+            return ParserText.parse(text, skipped, normalized -> parse(normalized, false));
         } catch (ParseException simple) {
             if (depth > COMPLEX_DEPTH) {
                 throw unreadable(simple);
             }
         }
         try {
-            return parse(normalized, true);
+            return ParserText.parse(text, skipped, normalized -> parse(normalized, true));
         } catch (ParseException e) {
             throw unreadable(e);
         }
     }
 
-    private static Parsed parse(Positions text, boolean complex) throws ParseException {
-        CCJSqlParser parser = CCJSqlParserUtil.newParser(text.written());
+    private static Statement parse(String text, boolean complex) throws ParseException {
+        CCJSqlParser parser = CCJSqlParserUtil.newParser(text);
         parser.withAllowComplexParsing(complex);
-        return new Parsed(parser.Statement(), text);
+        return parser.Statement();
     }
 
     private static UnreadableSqlException unreadable(ParseException e) {

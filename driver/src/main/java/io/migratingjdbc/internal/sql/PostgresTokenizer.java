@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.Token.Kind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ final class PostgresTokenizer {
             int start = position;
             char c = sql.charAt(position);
             if (c == '\'') {
-                add(Kind.STRING, quoted('\'', false), start);
+                add(Kind.STRING, string(false), start);
             } else if (c == '"') {
                 add(Kind.QUOTED_IDENTIFIER, quoted('"', false), start);
             } else if (c == '$') {
@@ -121,17 +122,7 @@ final class PostgresTokenizer {
     }
 
     private void escape(StringBuilder value) {
-        char c = peek(0);
-        position++;
-        switch (c) {
-            case 'b' -> value.append('\b');
-            case 'f' -> value.append('\f');
-            case 'n' -> value.append('\n');
-            case 'r' -> value.append('\r');
-            case 't' -> value.append('\t');
-            case '\\', '\'', '"', '/' -> value.append(c);
-            default -> throw new UnreadableSqlException("the escape \\" + c + " in a string is not supported");
-        }
+        position += EscapedText.decode(sql, position, value);
     }
 
     private void dollar(int start) {
@@ -157,20 +148,81 @@ final class PostgresTokenizer {
         }
         String word = fold(sql.substring(start, position));
         if (word.equals("u") && peek(0) == '&' && (peek(1) == '\'' || peek(1) == '"')) {
-            throw new UnreadableSqlException("Unicode escapes (U&) are not supported");
-        }
-        if (peek(0) != '\'' || word.length() > 1 || "ebxn".indexOf(word.charAt(0)) < 0) {
+            unicode(start);
+        } else if (peek(0) != '\'' || word.length() > 1 || "ebxn".indexOf(word.charAt(0)) < 0) {
             add(Kind.WORD, word, start);
         } else if (word.equals("e")) {
-            add(Kind.STRING, quoted('\'', true), start);
-        } else if (word.equals("n")) {
-            throw new UnreadableSqlException("national character strings (N'...') are not supported");
+            add(Kind.STRING, string(true), start);
         } else {
-            add(Kind.BIT_STRING, quoted('\'', false), start);
+            add(Kind.TYPED_STRING, string(false), start);
         }
     }
 
+    /** A string goes on behind white space with a line break in it. */
+    private String string(boolean backslashEscapes) {
+        StringBuilder value = new StringBuilder(quoted('\'', backslashEscapes));
+        int end = position;
+        while (skipBlanksAndComments() && peek(0) == '\'' && holdsLineBreak(end)) {
+            value.append(quoted('\'', backslashEscapes));
+            end = position;
+        }
+        position = end;
+        return value.toString();
+    }
+
+    private boolean holdsLineBreak(int from) {
+        return sql.substring(from, position).chars().anyMatch(c -> c == '\n' || c == '\r');
+    }
+
+    /** {@code U&'...'} and {@code U&"..."}, with the escape character of a UESCAPE behind it. */
+    private void unicode(int start) {
+        position++;
+        boolean identifier = peek(0) == '"';
+        String raw = identifier ? quoted('"', false) : string(false);
+        int end = position;
+        char escape = '\\';
+        if (skipBlanksAndComments() && sql.regionMatches(true, position, "uescape", 0, 7)) {
+            position += 7;
+            if (!skipBlanksAndComments() || peek(0) != '\'') {
+                throw new UnreadableSqlException("UESCAPE has no character");
+            }
+            String character = quoted('\'', false);
+            if (character.length() != 1 || "+'\"0123456789abcdefABCDEF ".contains(character)) {
+                throw new UnreadableSqlException("UESCAPE has an invalid character");
+            }
+            escape = character.charAt(0);
+        } else {
+            position = end;
+        }
+        add(identifier ? Kind.QUOTED_IDENTIFIER : Kind.STRING, EscapedText.unicode(raw, escape), start);
+    }
+
     private void number(int start) {
+        int radix = peek(0) == '0' ? "xob".indexOf(Character.toLowerCase(peek(1))) : -1;
+        if (radix >= 0) {
+            position += 2;
+            while (Character.digit(peek(0), 16) >= 0 || peek(0) == '_') {
+                position++;
+            }
+        } else {
+            decimal();
+        }
+        if (isWordStart(peek(0))) {
+            throw new UnreadableSqlException("a number runs into a word at position " + (position + 1));
+        }
+        String digits = sql.substring(start, position).replace("_", "");
+        add(Kind.NUMBER, radix < 0 ? digits : integer(digits.substring(2), new int[] {16, 8, 2}[radix]), start);
+    }
+
+    private static String integer(String digits, int radix) {
+        try {
+            return new BigInteger(digits, radix).toString();
+        } catch (NumberFormatException e) {
+            throw new UnreadableSqlException("the number " + digits + " is not well-formed");
+        }
+    }
+
+    private void decimal() {
         digitsAndUnderscores();
         if (peek(0) == '.' && peek(1) != '.') {
             position++;
@@ -181,10 +233,6 @@ final class PostgresTokenizer {
             position += peek(1) == '+' || peek(1) == '-' ? 2 : 1;
             digitsAndUnderscores();
         }
-        if (isWordStart(peek(0))) {
-            throw new UnreadableSqlException("a number runs into a word at position " + (position + 1));
-        }
-        add(Kind.NUMBER, sql.substring(start, position), start);
     }
 
     private void digitsAndUnderscores() {
@@ -236,7 +284,7 @@ final class PostgresTokenizer {
         if (kind == Kind.STRING
                 && !tokens.isEmpty()
                 && tokens.get(tokens.size() - 1).isString()) {
-            throw new UnreadableSqlException("strings that continue on the next line are not supported");
+            throw new UnreadableSqlException("a string stands behind a string");
         }
         tokens.add(new Token(kind, value, start, position));
     }

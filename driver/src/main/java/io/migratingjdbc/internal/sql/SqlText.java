@@ -49,6 +49,11 @@ record SqlText(String sql, List<Token> tokens) {
         return isWord(index, word) && !isPunctuation(index - 1, ".") && !isWord(index - 1, "as");
     }
 
+    /** Whether the two keywords follow each other somewhere. */
+    boolean holds(String first, String second) {
+        return IntStream.range(0, size()).anyMatch(i -> isKeyword(i, first) && isWord(i + 1, second));
+    }
+
     /** The folded word at the index; empty if there is none. */
     String word(int index) {
         return index >= 0 && index < size() && token(index).kind() == Kind.WORD
@@ -80,6 +85,12 @@ record SqlText(String sql, List<Token> tokens) {
                 tokens.stream().filter(token -> token.kind() == Kind.PARAMETER).count();
     }
 
+    int parameters(int from, int to) {
+        return (int) tokens.subList(from, to).stream()
+                .filter(token -> token.kind() == Kind.PARAMETER)
+                .count();
+    }
+
     Set<String> identifiers() {
         return tokens.stream().filter(Token::isName).map(Token::value).collect(Collectors.toSet());
     }
@@ -95,6 +106,19 @@ record SqlText(String sql, List<Token> tokens) {
             throw new UnreadableSqlException("a parenthesis is not closed");
         }
         return closing;
+    }
+
+    /** The index of the parenthesis that the one at {@code close} closes. */
+    int opening(int close) {
+        int depth = 0;
+        for (int i = close; i >= 0; i--) {
+            if (isClosing(i)) {
+                depth++;
+            } else if (isOpening(i) && --depth == 0) {
+                return i;
+            }
+        }
+        throw new UnreadableSqlException("a parenthesis is not opened");
     }
 
     private int closingOrEnd(int open) {
@@ -130,7 +154,7 @@ record SqlText(String sql, List<Token> tokens) {
     }
 
     /** The FROM of {@code a IS [NOT] DISTINCT FROM b}. */
-    private boolean isDistinctFrom(int index) {
+    boolean isDistinctFrom(int index) {
         return isWord(index, "from")
                 && isWord(index - 1, "distinct")
                 && (isWord(index - 2, "is") || isWord(index - 2, "not"));

@@ -14,8 +14,8 @@ record Token(Kind kind, String value, int start, int end) {
         WORD,
         QUOTED_IDENTIFIER,
         STRING,
-        /** B'...' and X'...'. */
-        BIT_STRING,
+        /** {@code B'...'}, {@code X'...'} and {@code N'...'}: of a type of its own. */
+        TYPED_STRING,
         NUMBER,
         /** A {@code ?} that JDBC binds. */
         PARAMETER,
@@ -38,6 +38,6 @@ record Token(Kind kind, String value, int start, int end) {
     }
 
     boolean isString() {
-        return kind == Kind.STRING || kind == Kind.BIT_STRING;
+        return kind == Kind.STRING || kind == Kind.TYPED_STRING;
     }
 }

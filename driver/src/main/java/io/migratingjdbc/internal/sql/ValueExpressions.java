@@ -50,9 +50,9 @@ final class ValueExpressions {
         } else if (plain instanceof BooleanValue bool) {
             return new Literal(bool.getValue());
         } else if (plain instanceof LongValue || plain instanceof DoubleValue) {
-            return number(plain, false);
+            return number(plain.toString());
         } else if (plain instanceof SignedExpression signed && signed.getSign() == '-') {
-            return number(signed.getExpression(), true);
+            return number("-" + signed.getExpression());
         } else if (plain instanceof CastExpression cast) {
             return cast(cast);
         } else if (plain instanceof Column column
@@ -87,9 +87,9 @@ final class ValueExpressions {
                 && (function.getParameters() == null || function.getParameters().isEmpty());
     }
 
-    private static ValueExpression number(Expression expression, boolean negative) {
-        String text = (negative ? "-" : "") + expression;
-        if (expression instanceof LongValue && isDigits(expression.toString())) {
+    /** @param text a number as the server reads it */
+    static ValueExpression number(String text) {
+        if (isDigits(text.startsWith("-") ? text.substring(1) : text)) {
             BigInteger value = new BigInteger(text);
             return new Literal(value.bitLength() < 64 ? (Object) value.longValue() : new BigDecimal(value));
         }
@@ -101,7 +101,7 @@ final class ValueExpressions {
     }
 
     private static boolean isDigits(String text) {
-        return text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static ValueExpression cast(CastExpression cast) {
@@ -113,7 +113,16 @@ final class ValueExpressions {
         boolean modified = type.getArgumentsStringList() != null
                 || type.getArrayData() != null && !type.getArrayData().isEmpty()
                 || type.getPrecision() != null && type.getPrecision() > 0;
-        ValueExpression value = of(cast.getLeftExpression());
+        ValueExpression value = cast(of(cast.getLeftExpression()), name, modified);
+        return value instanceof Computed ? computed(cast) : value;
+    }
+
+    /**
+     * A value behind a cast: the same where the cast certainly does not change it.
+     *
+     * @param modified whether the type has a length, a precision or dimensions
+     */
+    static ValueExpression cast(ValueExpression value, String name, boolean modified) {
         boolean same = value instanceof Null
                 || !modified
                         && (value instanceof Parameter && !LOSSY_TYPES.contains(name)
@@ -124,7 +133,7 @@ final class ValueExpressions {
                                 || value instanceof Literal number
                                         && number.value() instanceof Long
                                         && INTEGER_TYPES.contains(name));
-        return same ? value : computed(cast);
+        return same ? value : new Computed(value + "::" + name);
     }
 
     /** Not TRY_CAST and the like, and not {@code date '...'}. */

@@ -19,7 +19,6 @@ import net.sf.jsqlparser.statement.delete.Delete;
 import net.sf.jsqlparser.statement.insert.ConflictActionType;
 import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.insert.InsertConflictAction;
-import net.sf.jsqlparser.statement.insert.InsertConflictTarget;
 import net.sf.jsqlparser.statement.select.FromItem;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.Values;
@@ -30,14 +29,16 @@ import net.sf.jsqlparser.statement.update.UpdateSet;
 /** Reads INSERT, UPDATE and DELETE. The target is the first table that the findings get. */
 final class WriteReader {
     private final SqlText text;
+    private final ElidedRows elided;
     private final Findings findings;
     private final QueryReader queries;
 
     /** @param insert null unless an INSERT */
     record Write(InsertShape insert, Map<String, ValueExpression> assignments, boolean returning) {}
 
-    WriteReader(SqlText text, Findings findings) {
+    WriteReader(SqlText text, ElidedRows elided, Findings findings) {
         this.text = text;
+        this.elided = elided;
         this.findings = findings;
         this.queries = new QueryReader(findings);
     }
@@ -74,7 +75,7 @@ final class WriteReader {
                         .toList();
     }
 
-    private static List<List<ValueExpression>> rows(Select select, InsertText parts) {
+    private List<List<ValueExpression>> rows(Select select, InsertText parts) {
         if (parts.defaultValues()) {
             return List.of(List.of());
         } else if (parts.fromQuery()) {
@@ -82,12 +83,13 @@ final class WriteReader {
         }
         refuseIf(!(select instanceof Values));
         List<? extends Expression> expressions = ((Values) select).getExpressions();
-        boolean oneRow =
-                parts.rows().size() == 1 && !isRow(expressions, parts.rows().get(0));
+        boolean single = parts.rows().size() - elided.values().size() == 1;
+        boolean oneRow = single && !isRow(expressions, parts.rows().get(0));
         Stream<List<? extends Expression>> rows =
                 oneRow ? Stream.of(expressions) : expressions.stream().map(WriteReader::rowOf);
-        List<List<ValueExpression>> values =
-                rows.map(row -> row.stream().map(ValueExpressions::of).toList()).toList();
+        List<List<ValueExpression>> values = new ArrayList<>();
+        rows.forEach(row -> values.add(row.stream().map(ValueExpressions::of).toList()));
+        values.addAll(elided.values());
         refuseIf(!sizes(values)
                 .equals(parts.rows().stream().map(row -> row.values().size()).toList()));
         return values;
@@ -110,37 +112,32 @@ final class WriteReader {
 
     private OnConflict onConflict(Insert insert, Map<String, ValueExpression> assignments, Scope scope) {
         InsertConflictAction action = insert.getConflictAction();
-        refuseIf((action != null) != hasOnConflict());
+        int conflict = conflict();
+        refuseIf((action != null) != (conflict < text.size()));
         if (action == null) {
             return new OnConflict.Fail();
         }
-        InsertConflictTarget target = insert.getConflictTarget();
-        List<String> columns = target == null || target.getConstraintName() != null ? List.of() : columns(target);
-        String constraint = target == null || target.getConstraintName() == null
-                ? null
-                : Identifiers.name(target.getConstraintName());
+        ConflictTarget target = ConflictTarget.read(text, conflict);
         if (action.getConflictActionType() != ConflictActionType.DO_UPDATE) {
-            return new OnConflict.DoNothing(columns, constraint);
+            return new OnConflict.DoNothing(target.columns(), target.constraint());
         }
         assign(action.getUpdateSets(), assignments, scope);
+        refuseIf(!assignments.keySet().equals(columnsOfSet()));
         queries.expressions(scope).read(action.getWhereExpression());
-        return new OnConflict.DoUpdate(columns, constraint);
+        return new OnConflict.DoUpdate(target.columns(), target.constraint());
     }
 
-    private boolean hasOnConflict() {
+    /** The index of CONFLICT, or the end. */
+    private int conflict() {
         int on = text.find(0, Set.of("on"));
         while (on < text.size() && !text.isWord(on + 1, "conflict")) {
             on = text.find(on + 1, Set.of("on"));
         }
-        return on < text.size();
+        return Math.min(on + 1, text.size());
     }
 
-    /** An index over expressions or with a predicate is none of the unique keys that routing knows. */
-    private static List<String> columns(InsertConflictTarget target) {
-        if (target.getIndexExpression() != null || target.getWhereExpression() != null) {
-            throw new UnreadableSqlException("ON CONFLICT with an expression or a predicate is not supported");
-        }
-        return target.getIndexColumnNames().stream().map(Identifiers::name).toList();
+    private Set<String> columnsOfSet() {
+        return SetClause.read(text, text.find(0, Set.of("set"))).columns();
     }
 
     Write update(Update update) {
@@ -156,7 +153,7 @@ final class WriteReader {
         queries.from(scope).read(update.getFromItem(), update.getJoins());
         Map<String, ValueExpression> assignments = new LinkedHashMap<>();
         assign(update.getUpdateSets(), assignments, scope);
-        refuseIf(!assignments.keySet().equals(AssignedColumns.of(text)));
+        refuseIf(!assignments.keySet().equals(columnsOfSet()));
         where(update.getWhere(), scope);
         return new Write(null, assignments, returning(update.getReturningClause(), scope));
     }
@@ -204,28 +201,13 @@ final class WriteReader {
     private void assign(List<UpdateSet> sets, Map<String, ValueExpression> assignments, Scope scope) {
         for (UpdateSet set : sets) {
             List<Column> columns = set.getColumns();
-            List<? extends Expression> values = set.getValues();
-            queries.expressions(scope).readAll(values);
-            if (values.size() == 1 && columns.size() > 1) {
-                values = ValueExpressions.fields(values.get(0));
-            }
-            boolean each = values.size() == columns.size();
-            for (int i = 0; i < columns.size(); i++) {
-                boolean whole = each
-                        && Identifiers.isColumn(columns.get(i))
-                        && columns.get(i).getTable() == null;
-                assignments.put(
-                        changed(columns.get(i)),
-                        whole ? ValueExpressions.of(values.get(i)) : new ValueExpression.Computed(values.toString()));
-            }
+            refuseIf(columns.size() != 1
+                    || set.getValues().size() != 1
+                    || columns.get(0).getTable() != null);
+            Expression value = set.getValues().get(0);
+            queries.expressions(scope).read(value);
+            assignments.put(Identifiers.name(columns.get(0).getColumnName()), ValueExpressions.of(value));
         }
-    }
-
-    /** {@code a.b} is the field b of the composite column a. */
-    private static String changed(Column column) {
-        return Identifiers.qualifier(column)
-                .map(table -> table.name())
-                .orElseGet(() -> Identifiers.name(column.getColumnName()));
     }
 
     private boolean returning(ReturningClause clause, Scope scope) {

@@ -50,10 +50,31 @@ class PostgresTokenizerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'open", "\"open", "/* open", "$$ open", "$1", "U&'x'", "1x", "E'\\u0041'", "'a'\n'b'", "a \\ b"
+            strings = {
+                "'open",
+                "\"open",
+                "/* open",
+                "$$ open",
+                "$1",
+                "U&'\\00'",
+                "1x",
+                "E'\\u004'",
+                "E'\\xc3'",
+                "'a' 'b'",
+                "'a' /*\n*/ 'b' 'c'",
+                "a \\ b"
             })
     void refusesWhatIsMalformedOrDependsOnTheSession(String sql) {
         assertThatThrownBy(() -> PostgresTokenizer.tokenize(sql)).isInstanceOf(UnreadableSqlException.class);
+    }
+
+    @Test
+    void decodesStringsAsTheServerDoes() {
+        assertThat(values("E'\\u0041\\x42\\103\\q\\U00000044' 'a'\n 'b'".replace("' 'a'", "', 'a'")))
+                .containsExactly("ABCqD", ",", "ab");
+        assertThat(values("U&'\\0041\\+000042\\\\' || U&'!0043' uescape '!' || U&\"d\\0061t\""))
+                .containsExactly("AB\\", "||", "C", "||", "dat");
+        assertThat(values("1_000 0xFF 0b101 0o17")).containsExactly("1000", "255", "5", "15");
     }
 
     private static List<Token> tokens(String sql) {

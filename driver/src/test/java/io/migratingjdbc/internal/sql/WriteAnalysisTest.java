@@ -57,7 +57,7 @@ class WriteAnalysisTest {
                 "insert into t (a) values (migrating_id()::text) | minted",
                 "insert into t (a) values (migrating_id(1)) | computed",
                 "insert into t (a) values (lower(migrating_id())) | computed",
-                "insert into t (a) values (b'01') | UNKNOWN",
+                "insert into t (a) values (b'01') | computed",
                 "insert into t (a) values (?::varchar(3)) | computed",
                 "insert into t (a) values (?::uuid[]) | computed",
                 "insert into t (a) values (cast(? as timestamp with time zone)) | ?1",
@@ -133,6 +133,14 @@ class WriteAnalysisTest {
                         .insert()
                         .onConflict())
                 .isEqualTo(new OnConflict.DoNothing(List.of(), "t_pk"));
+        assertThat(insert("insert into t (a) values (?) on conflict (a) where b > 1 do nothing")
+                        .insert()
+                        .onConflict())
+                .isEqualTo(new OnConflict.DoNothing(List.of("a"), null));
+        assertThat(insert("insert into t (a) values (?) on conflict (lower(a)) do nothing")
+                        .insert()
+                        .onConflict())
+                .isEqualTo(new OnConflict.DoNothing(List.of("(lower(a))"), null));
         StatementProfile upsert = insert("insert into t (a, b) values (?, ?) on conflict (a) do update"
                 + " set b = excluded.b, c = ?, a = default where t.b <> ? returning *");
         assertThat(upsert.insert().onConflict()).isEqualTo(new OnConflict.DoUpdate(List.of("a"), null));
@@ -162,6 +170,10 @@ class WriteAnalysisTest {
                 .isEqualTo(Map.of("a", "?1", "b", "?2"));
         assertThat(assignments(analyze(StatementKind.UPDATE, "update t set (a, b) = (select x, y from u)")))
                 .isEqualTo(Map.of("a", "computed", "b", "computed"));
+        assertThat(assignments(analyze(
+                        StatementKind.UPDATE,
+                        "update t set a = ?, (b, c) = row (?, default), d[1] = ?, e.f = 'x' where id = ?")))
+                .isEqualTo(Map.of("a", "?1", "b", "?2", "c", "default", "d", "computed", "e", "computed"));
     }
 
     @Test
@@ -203,14 +215,12 @@ class WriteAnalysisTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "insert into t (a) values (?) on conflict (lower(a)) do nothing",
-                "insert into t (a) values (?) on conflict (a) where b do nothing",
+                "insert into t (a) values (?) on conflict (a) where b = ? do nothing",
                 "insert into t (a.b) values (?)",
                 "insert into t (a[1]) values (?)",
                 "insert ignore into t (a) values (?)",
                 "replace into t (a) values (?)",
                 "insert into t set a = ?",
-                "update t set a = ?, (b, c) = (?, ?) where id = ?",
                 "update t set a = ? where current of c",
                 "update t, u set t.a = 1",
                 "update t set a = 1 limit 1",
