@@ -92,7 +92,7 @@ final class ShapeText {
     private void token(int i) {
         Token token = text.token(i);
         switch (token.kind()) {
-            case STRING, BIT_STRING, PARAMETER -> append("?");
+            case STRING, TYPED_STRING, PARAMETER -> append("?");
             case NUMBER -> {
                 if (signed(i)) {
                     shape.setLength(shape.length() - 1);
@@ -120,7 +120,7 @@ final class ShapeText {
             case OPERATOR -> true;
             case WORD -> Keywords.isReserved(before.value());
             case PUNCTUATION -> "([,".contains(before.value());
-            case QUOTED_IDENTIFIER, STRING, BIT_STRING, NUMBER, PARAMETER -> false;
+            case QUOTED_IDENTIFIER, STRING, TYPED_STRING, NUMBER, PARAMETER -> false;
         };
     }
 
