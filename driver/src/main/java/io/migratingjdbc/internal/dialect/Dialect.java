@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /** One database product. Stateless; {@code schema} is always the schema of the control tables, unquoted. */
@@ -106,6 +107,18 @@ public interface Dialect {
 
     /** Whether a statement of the connection's transaction failed, so that the server refuses all others. No round trip. */
     boolean inFailedTransaction(Connection connection) throws SQLException;
+
+    /** Whether the server has a transaction open for the connection. No round trip. */
+    boolean inTransaction(Connection connection) throws SQLException;
+
+    /** What {@link Connection#setTransactionIsolation} does, as a command. */
+    String setIsolation(int level) throws SQLException;
+
+    /** What {@link Connection#setSchema} does, as a command. */
+    String setSchema(String schema);
+
+    /** What {@link Connection#setClientInfo(String, String)} does, as a command; empty if it does nothing in the server. */
+    Optional<String> setClientInfo(String name, String value);
 
     /** Makes a statement fail, so that the transaction can only be rolled back, wholly or to an earlier savepoint. */
     void abort(Connection inTransaction);

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
@@ -132,6 +133,35 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean inFailedTransaction(Connection connection) throws SQLException {
         return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+    }
+
+    @Override
+    public boolean inTransaction(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+    }
+
+    @Override
+    public String setIsolation(int level) throws SQLException {
+        String name = switch (level) {
+            case Connection.TRANSACTION_READ_UNCOMMITTED -> "READ UNCOMMITTED";
+            case Connection.TRANSACTION_READ_COMMITTED -> "READ COMMITTED";
+            case Connection.TRANSACTION_REPEATABLE_READ -> "REPEATABLE READ";
+            case Connection.TRANSACTION_SERIALIZABLE -> "SERIALIZABLE";
+            default -> throw new SQLException("Transaction isolation level " + level + " not supported.", "0A000");
+        };
+        return "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + name;
+    }
+
+    @Override
+    public String setSchema(String schema) {
+        return "SET SESSION search_path TO " + (schema == null ? "DEFAULT" : literal(schema));
+    }
+
+    @Override
+    public Optional<String> setClientInfo(String name, String value) {
+        return name.equals("ApplicationName")
+                ? Optional.of("SET application_name = " + literal(value == null ? "" : value))
+                : Optional.empty();
     }
 
     @Override

@@ -13,17 +13,22 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 
 /** The application's connection: a session that goes to whichever store a statement needs. */
 final class MigratingConnection implements ForwardingConnection, MigratingSession {
+    private static final String NO_TRANSACTION = "25P01";
+
     private final MigrationContext context;
     private final Runnable onClose;
     private final StoreSessions sessions;
     private final Transaction transaction;
     private final StatementRunner runner;
+    private int savepoints;
     private volatile boolean closed;
 
     /** @param onClose run once, when the connection is closed */
@@ -87,7 +92,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     }
 
     private Connection home() throws SQLException {
-        return sessions.get(homeRole()).connection();
+        return transaction.session(homeRole()).connection();
     }
 
     private void checkOpen() throws SQLException {
@@ -196,7 +201,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
         if (autoCommit == sessions.autoCommit()) {
-            return; // also within BEGIN as SQL text, whose physical connection must not be made to commit
+            return; // also within BEGIN as SQL text, which it must not commit
         }
         if (autoCommit) {
             transaction.commit(); // as JDBC has it; through the fence
@@ -212,44 +217,74 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public void commit() throws SQLException {
-        checkOpen();
-        if (!transaction.active()) {
-            home().commit(); // the store's driver refuses it
-        }
+        checkTransaction("commit");
         transaction.commit();
     }
 
     @Override
     public void rollback() throws SQLException {
-        checkOpen();
-        if (!transaction.active()) {
-            home().rollback(); // the store's driver refuses it
-        }
+        checkTransaction("rollback");
         transaction.rollback();
     }
 
-    @Override
-    public void rollback(Savepoint savepoint) throws SQLException {
+    /** As the store's driver, which does not know of a BEGIN as SQL text. */
+    private void checkTransaction(String what) throws SQLException {
         checkOpen();
-        transaction.rollbackTo(savepoint);
+        if (sessions.autoCommit()) {
+            throw new SQLException("Cannot " + what + " when autoCommit is enabled.", NO_TRANSACTION);
+        }
     }
 
     @Override
     public Savepoint setSavepoint() throws SQLException {
-        checkOpen();
-        return transaction.active() ? transaction.setSavepoint(null) : home().setSavepoint();
+        return set(new MigratingSavepoint(savepoints++, null));
     }
 
     @Override
     public Savepoint setSavepoint(String name) throws SQLException {
+        return set(new MigratingSavepoint(savepoints++, name));
+    }
+
+    private Savepoint set(MigratingSavepoint savepoint) throws SQLException {
         checkOpen();
-        return transaction.active() ? transaction.setSavepoint(name) : home().setSavepoint(name);
+        if (sessions.autoCommit()) {
+            throw new SQLException("Cannot establish a savepoint in auto-commit mode.", NO_TRANSACTION);
+        }
+        transaction.set(savepoint);
+        return savepoint;
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        transaction.rollbackTo(usable(savepoint));
     }
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        MigratingSavepoint ours = usable(savepoint);
+        transaction.release(ours);
+        ours.released();
+    }
+
+    private MigratingSavepoint usable(Savepoint savepoint) throws SQLException {
         checkOpen();
-        transaction.release(savepoint);
+        if (!(savepoint instanceof MigratingSavepoint ours)) {
+            throw new SQLException("The savepoint is not one of this driver: " + savepoint, "3B001");
+        }
+        ours.checkUsable();
+        if (!transaction.has(ours)) {
+            refusedByStore(ours);
+        }
+        return ours;
+    }
+
+    /** It ended with its transaction, or with an earlier savepoint: the database says so, and what that means for the transaction. */
+    private void refusedByStore(MigratingSavepoint savepoint) throws SQLException {
+        String sql = "ROLLBACK TO SAVEPOINT " + context.dialect().quote(savepoint.sqlName());
+        try (Statement statement = createStatement()) {
+            statement.execute(sql);
+        }
+        throw new SQLException("The savepoint is not one of this transaction", "3B001");
     }
 
     @Override
@@ -305,62 +340,96 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         return new MigratingDatabaseMetaData(delegate().getMetaData(), this);
     }
 
-    private void set(String name, StoreSessions.Setting setting) throws SQLException {
+    private void setOnClient(String name, StoreSessions.ClientSetting setting) throws SQLException {
         checkOpen();
         home();
-        sessions.set(name, setting);
+        sessions.setOnClient(name, setting);
     }
 
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        set("readOnly", connection -> connection.setReadOnly(readOnly));
-    }
-
-    @Override
-    public void setTransactionIsolation(int level) throws SQLException {
-        set("isolation", connection -> connection.setTransactionIsolation(level));
-    }
-
-    @Override
-    public void setSchema(String schema) throws SQLException {
-        set("schema", connection -> connection.setSchema(schema));
+        setOnClient("readOnly", connection -> connection.setReadOnly(readOnly));
     }
 
     @Override
     public void setCatalog(String catalog) throws SQLException {
-        set("catalog", connection -> connection.setCatalog(catalog));
+        setOnClient("catalog", connection -> connection.setCatalog(catalog));
     }
 
     @Override
     public void setHoldability(int holdability) throws SQLException {
-        set("holdability", connection -> connection.setHoldability(holdability));
+        setOnClient("holdability", connection -> connection.setHoldability(holdability));
     }
 
     @Override
     public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
-        set("networkTimeout", connection -> connection.setNetworkTimeout(executor, milliseconds));
+        setOnClient("networkTimeout", connection -> connection.setNetworkTimeout(executor, milliseconds));
     }
 
     @Override
     public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-        set("typeMap", connection -> connection.setTypeMap(map));
+        setOnClient("typeMap", connection -> connection.setTypeMap(map));
+    }
+
+    /** Fails within a transaction, and is never part of one. */
+    @Override
+    public void setTransactionIsolation(int level) throws SQLException {
+        checkOpen();
+        List<StoreSession> joined = transaction.joined();
+        for (StoreSession session : joined.isEmpty() ? List.of(transaction.session(homeRole())) : joined) {
+            session.connection().setTransactionIsolation(level);
+            sessions.made(
+                    SessionSetting.ofSession("isolation", context.dialect().setIsolation(level)), session);
+        }
+    }
+
+    /** Part of the transaction, as with the store's driver. */
+    @Override
+    public void setSchema(String schema) throws SQLException {
+        checkOpen();
+        StoreSession home = transaction.join(homeRole());
+        home.connection().setSchema(schema);
+        transaction.made(
+                SessionSetting.ofSession("search_path", context.dialect().setSchema(schema)), home);
     }
 
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
-        clientInfo("clientInfo." + name, connection -> connection.setClientInfo(name, value));
+        StoreSession home = homeForClientInfo();
+        home.connection().setClientInfo(name, value);
+        clientInfoMade(name, value, home);
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        clientInfo("clientInfo", connection -> connection.setClientInfo(properties));
+        StoreSession home = homeForClientInfo();
+        home.connection().setClientInfo(properties);
+        for (String name : properties.stringPropertyNames()) {
+            clientInfoMade(name, properties.getProperty(name), home);
+        }
     }
 
-    private void clientInfo(String name, StoreSessions.Setting setting) throws SQLClientInfoException {
+    private StoreSession homeForClientInfo() throws SQLClientInfoException {
         try {
-            set(name, setting);
-        } catch (SQLClientInfoException e) {
-            throw e;
+            checkOpen();
+            return transaction.session(homeRole());
+        } catch (SQLException e) {
+            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
+        }
+    }
+
+    /** Part of a transaction that has begun, but begins none. */
+    private void clientInfoMade(String name, String value, StoreSession home) throws SQLClientInfoException {
+        Optional<String> sql = context.dialect().setClientInfo(name, value);
+        try {
+            if (sql.isPresent()) {
+                SessionSetting setting = SessionSetting.ofSession("client info " + name, sql.get());
+                if (context.dialect().inTransaction(home.connection())) {
+                    transaction.made(setting, home);
+                } else {
+                    sessions.made(setting, home);
+                }
+            }
         } catch (SQLException e) {
             throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
         }

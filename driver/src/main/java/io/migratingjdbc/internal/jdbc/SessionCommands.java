@@ -1,54 +1,100 @@
 package io.migratingjdbc.internal.jdbc;
 
-import java.sql.Connection;
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.sql.SessionCommand;
+import io.migratingjdbc.internal.sql.SessionCommand.Configure;
+import io.migratingjdbc.internal.sql.SessionCommand.DiscardAll;
+import io.migratingjdbc.internal.sql.SessionCommand.ResetAll;
+import io.migratingjdbc.internal.sql.SessionCommand.Untold;
+import io.migratingjdbc.internal.sql.StatementProfile;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * SET and RESET as SQL text hold in both stores: they are run in every store that the connection has opened, and again in one that it
- * opens later; SET LOCAL in every store that the transaction uses.
+ * SET, RESET, set_config and DISCARD as SQL text hold in both stores: they run in one, and when they succeed there they are settings
+ * of the application's session, or of its transaction.
  */
 final class SessionCommands {
-    private static final Pattern SET = Pattern.compile(
-            "\\s*(?:SET|RESET)\\s+(?:(LOCAL)\\s+|SESSION\\s+(?!AUTHORIZATION|CHARACTERISTICS))?([\\w.\"]+(?:\\s+ZONE)?).*",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Set<String> TRUE = Set.of("true", "t", "on", "yes", "1");
 
+    private final MigrationContext context;
     private final Transaction transaction;
     private final StoreSessions sessions;
 
-    SessionCommands(Transaction transaction, StoreSessions sessions) {
+    SessionCommands(MigrationContext context, Transaction transaction, StoreSessions sessions) {
+        this.context = context;
         this.transaction = transaction;
         this.sessions = sessions;
     }
 
-    /** @param home where the result comes from */
-    StatementResult run(Execution execution, StoreSession home) throws SQLException {
-        String sql = execution.planned().profile().sql();
+    /** Whether a statement may change the state of the session. */
+    static boolean concerns(StatementProfile profile) {
+        return switch (profile.kind()) {
+            case SESSION, TRANSACTION, UNKNOWN -> true;
+            default -> profile.functions().contains("set_config");
+        };
+    }
+
+    /** @param home where the statement runs; a part of the transaction if there is one */
+    StoreResult run(Execution execution, StoreSession home) throws SQLException {
+        List<SessionCommand> commands =
+                SessionCommand.in(execution.planned().profile().sql());
+        refuseUntold(commands, execution);
         StoreResult result = execution.on(home);
-        Matcher set = SET.matcher(sql);
-        if (!set.matches()) {
-            return result; // SHOW, LISTEN, NOTIFY and the like are about one session
-        }
-        StoreSessions.Setting again = connection -> execute(connection, sql);
-        if (set.group(1) != null) {
-            transaction.setLocal(home, again);
-        } else {
-            for (StoreSession other : sessions.opened()) {
-                if (other != home) {
-                    again.apply(other.connection());
-                }
-            }
-            sessions.remember("SET " + set.group(2).toLowerCase(Locale.ROOT), again);
+        for (SessionCommand command : commands) {
+            note(command, execution, home);
         }
         return result;
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+    private void refuseUntold(List<SessionCommand> commands, Execution execution) throws SQLException {
+        for (SessionCommand command : commands) {
+            if (command instanceof Untold untold
+                    && context.host().view().phase().twoStore()) {
+                throw ErrorCode.REFUSED.exception(
+                        "It changes the session of one store and cannot be repeated in the other: " + untold.reason()
+                                + ". Statement: "
+                                + execution.planned().profile().sql());
+            }
         }
+    }
+
+    private void note(SessionCommand command, Execution execution, StoreSession home) throws SQLException {
+        if (command instanceof SessionCommand.Set set) {
+            transaction.made(
+                    set.local()
+                            ? SessionSetting.ofTransaction(set.name(), set.sql())
+                            : SessionSetting.ofSession(set.name(), set.sql()),
+                    home);
+        } else if (command instanceof ResetAll) {
+            transaction.made(SessionSetting.resetAll(), home);
+        } else if (command instanceof DiscardAll) {
+            sessions.discardAll(home);
+        } else if (command instanceof Configure configure) {
+            configure(configure, execution, home);
+        } else {
+            sessions.changedUntold(home, ((Untold) command).reason());
+        }
+    }
+
+    private void configure(Configure configure, Execution execution, StoreSession home) {
+        Optional<Object> name = execution.of(configure.name());
+        Optional<Object> value = execution.of(configure.value());
+        boolean known = value.isPresent() || execution.isNull(configure.value());
+        if (name.isEmpty() || !known) {
+            sessions.changedUntold(home, "the arguments of set_config are not known to the driver");
+            return;
+        }
+        boolean local = execution
+                .of(configure.local())
+                .filter(given -> TRUE.contains(given.toString().toLowerCase()))
+                .isPresent();
+        String sql = "SELECT set_config("
+                + context.dialect().literal(name.get().toString()) + ", "
+                + context.dialect().literal(value.map(Object::toString).orElse(null)) + ", " + local + ")";
+        String key = name.get().toString().toLowerCase();
+        transaction.made(local ? SessionSetting.ofTransaction(key, sql) : SessionSetting.ofSession(key, sql), home);
     }
 }

@@ -25,8 +25,8 @@ final class StatementRunner {
         this.inserts = new InsertRunner(context, transaction);
         this.keyUpdates = new KeyUpdateRunner(context, transaction);
         this.twoStores = new TwoStoreRunner(context, transaction);
-        this.commands = new TransactionCommands(transaction, context);
-        this.settings = new SessionCommands(transaction, sessions);
+        this.settings = new SessionCommands(context, transaction, sessions);
+        this.commands = new TransactionCommands(context, transaction, settings);
     }
 
     StatementResult run(Execution execution) throws SQLException {
@@ -96,12 +96,11 @@ final class StatementRunner {
             return commands.run(execution);
         }
         StoreSession session = transaction.join(store);
-        if (execution.planned().profile().kind() == StatementKind.SESSION) {
-            return settings.run(execution, session);
-        }
         StoreResult result;
         try {
-            result = execution.on(session);
+            result = SessionCommands.concerns(execution.planned().profile())
+                    ? settings.run(execution, session)
+                    : execution.on(session);
         } catch (SQLException | RuntimeException e) {
             if (execution.planned().profile().target().isPresent()) {
                 transaction.failedToCount(session);

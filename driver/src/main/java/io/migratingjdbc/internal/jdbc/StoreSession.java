@@ -4,10 +4,17 @@ import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A physical connection of one application connection, and its part in the current transaction. */
+/**
+ * A physical connection of one application connection, and its part in the current transaction.
+ *
+ * <p>Invariant: the physical connection is in autocommit mode except while it has a part in a transaction, so that nothing that runs
+ * beside one is left open.
+ */
 final class StoreSession {
     private final Role role;
     private final Connection connection;
+    private SessionSettings settings = SessionSettings.NONE;
+    private int position;
     private boolean joined;
     private boolean changed;
 
@@ -24,6 +31,24 @@ final class StoreSession {
         return connection;
     }
 
+    /** The settings that the store's session has, apart from those of the current transaction. */
+    SessionSettings settings() {
+        return settings;
+    }
+
+    void has(SessionSettings made) {
+        settings = made;
+    }
+
+    /** How many steps of the transaction's script it has made. */
+    int position() {
+        return position;
+    }
+
+    void reached(int newPosition) {
+        position = newPosition;
+    }
+
     /** Whether the current transaction has used it. */
     boolean joined() {
         return joined;
@@ -35,9 +60,7 @@ final class StoreSession {
     }
 
     void join() throws SQLException {
-        if (connection.getAutoCommit()) {
-            connection.setAutoCommit(false);
-        }
+        connection.setAutoCommit(false);
         joined = true;
     }
 
@@ -46,17 +69,15 @@ final class StoreSession {
     }
 
     /** After the store's transaction ended: ready for the next one. */
-    void leave(boolean autoCommit) throws SQLException {
-        joined = false;
-        changed = false;
-        if (connection.getAutoCommit() != autoCommit) {
-            connection.setAutoCommit(autoCommit);
-        }
+    void leave() throws SQLException {
+        forget();
+        connection.setAutoCommit(true);
     }
 
     /** After the physical connection died. */
     void forget() {
         joined = false;
         changed = false;
+        position = 0;
     }
 }

@@ -1,16 +1,22 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The physical connections of one application connection: each opened when first needed, then given the session state that the
- * application has set.
+ * The physical connections of one application connection: each opened when first needed, and brought to the state of the session that
+ * the application has set before it is used.
+ *
+ * <p>What the store's driver keeps (read-only, time-outs) is set on every connection at once, since that costs no message. What the
+ * server keeps is set in one store; the others get it, in one message, when they are used next.
  */
 final class StoreSessions {
 
@@ -20,33 +26,55 @@ final class StoreSessions {
         Connection open(Role role) throws SQLException;
     }
 
-    /** One piece of session state, to be set on any physical connection. */
+    /** One piece of state that a physical connection keeps. */
     @FunctionalInterface
-    interface Setting {
+    interface ClientSetting {
         void apply(Connection connection) throws SQLException;
     }
 
     private final Opener opener;
     private final Map<Role, StoreSession> open = new EnumMap<>(Role.class);
-    private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Map<String, ClientSetting> clientSettings = new LinkedHashMap<>();
+    private SessionSettings settings = SessionSettings.NONE;
+    /** The store in which alone the session has a state that cannot be brought about again; null if there is none. */
+    private Role lostIn;
+
+    private String untold;
+
     private boolean autoCommit = true;
 
     StoreSessions(Opener opener) {
         this.opener = opener;
     }
 
+    /** Not to be called by those who run statements in a transaction: {@link Transaction#join}. */
     StoreSession get(Role role) throws SQLException {
+        if (lostIn != null && lostIn != role) {
+            throw ErrorCode.REFUSED.exception(
+                    "The state of this session cannot be brought to the other store: " + untold
+                            + "; use SET, or set_config with constants and parameters, or begin anew with DISCARD ALL");
+        }
         StoreSession session = open.get(role);
-        return session != null ? session : open(role);
+        if (session == null) {
+            session = open(role);
+        }
+        if (session.settings() == settings || session.joined()) {
+            return session;
+        }
+        if (!settings.reachableFrom(session.settings())) {
+            release(role);
+            session = open(role);
+        }
+        catchUp(session);
+        return session;
     }
 
     private StoreSession open(Role role) throws SQLException {
         Connection connection = opener.open(role);
         try {
-            for (Setting setting : settings.values()) {
+            for (ClientSetting setting : clientSettings.values()) {
                 setting.apply(connection);
             }
-            connection.setAutoCommit(autoCommit);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -56,37 +84,84 @@ final class StoreSessions {
         return session;
     }
 
+    /** Outside of a transaction, so that a rollback does not take it back; all of it or nothing. */
+    private void catchUp(StoreSession session) throws SQLException {
+        List<SessionSetting> missing = settings.missingIn(session.settings());
+        if (!missing.isEmpty()) {
+            execute(session, missing.stream().map(SessionSetting::sql).collect(Collectors.joining(";")));
+        }
+        session.has(settings);
+    }
+
+    private static void execute(StoreSession session, String sql) throws SQLException {
+        try (Statement statement = session.connection().createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     List<StoreSession> opened() {
         return List.copyOf(open.values());
     }
 
-    /** The application's autocommit; a physical connection differs from it only within a transaction of the driver's own. */
+    /** The application's autocommit. */
     boolean autoCommit() {
         return autoCommit;
     }
 
-    void setAutoCommit(boolean autoCommit) throws SQLException {
-        for (StoreSession session : opened()) {
-            session.connection().setAutoCommit(autoCommit);
-        }
+    void setAutoCommit(boolean autoCommit) {
         this.autoCommit = autoCommit;
     }
 
-    /** Sets a piece of session state now and on every physical connection that is opened later; a later value replaces an earlier. */
-    void set(String name, Setting setting) throws SQLException {
+    /** Sets what physical connections keep, on all of them; a later value replaces an earlier. */
+    void setOnClient(String name, ClientSetting setting) throws SQLException {
         for (StoreSession session : opened()) {
             setting.apply(session.connection());
         }
-        remember(name, setting);
+        clientSettings.remove(name);
+        clientSettings.put(name, setting);
     }
 
-    /** The same for what is set already. */
-    void remember(String name, Setting setting) {
-        settings.remove(name);
-        settings.put(name, setting);
+    /** It was made in a store outside of any transaction. */
+    void made(SessionSetting setting, StoreSession in) {
+        SessionSettings after = settings.with(setting);
+        in.has(in.settings() == settings ? after : in.settings().with(setting));
+        settings = after;
     }
 
-    /** Gives up the connection to a store that is no longer needed. */
+    SessionSettings settings() {
+        return settings;
+    }
+
+    /** The settings after a transaction was committed. */
+    void settle(SessionSettings committed) {
+        settings = committed;
+    }
+
+    /** The session of one store was changed in a way that cannot be repeated elsewhere. */
+    void changedUntold(StoreSession session, String reason) {
+        lostIn = session.role();
+        untold = reason;
+    }
+
+    /** DISCARD ALL was done in one store. In the other one a session that cannot do it is replaced by a new one. */
+    void discardAll(StoreSession done) throws SQLException {
+        settings = SessionSettings.NONE;
+        lostIn = null;
+        untold = null;
+        done.has(settings);
+        for (StoreSession session : opened()) {
+            if (session != done) {
+                try {
+                    execute(session, "DISCARD ALL");
+                    session.has(settings);
+                } catch (SQLException e) {
+                    release(session.role());
+                }
+            }
+        }
+    }
+
+    /** Gives up the connection to a store. */
     void release(Role role) throws SQLException {
         StoreSession session = open.remove(role);
         if (session != null) {

@@ -1,42 +1,29 @@
 package io.migratingjdbc.internal.jdbc;
 
-import io.migratingjdbc.internal.control.Ticket;
-import io.migratingjdbc.internal.dialect.ErrorClass;
 import io.migratingjdbc.internal.model.ErrorCode;
-import io.migratingjdbc.internal.model.Fence;
 import io.migratingjdbc.internal.model.MigrationView;
-import io.migratingjdbc.internal.model.Outcome;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.SessionState;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The transaction of one application connection over up to two stores.
  *
  * <p>Invariants:
  * <ul>
- *   <li>Whatever ends a transaction that has launched goes through {@link #commit()}, so that no launch is committed without
- *       its store's fence (protocol section 4 step 4).
- *   <li>The fence that is demanded is that of the first launch; a launch under another generation fails at once, and the
- *       commit would fail as well.
- *   <li>The host's ticket is held from the routing of the first launch to the end of the transaction.
+ *   <li>Whatever ends a transaction that has launched goes through {@link #commit()} or rolls back, so that no launch is committed
+ *       without its store's fence (protocol section 4 step 4, {@link LaunchFence}).
+ *   <li>A store's connection is out of autocommit exactly while it is joined, and a statement of the transaction runs only in a
+ *       joined store that has made all of the transaction's settings and savepoints ({@link TransactionScript}).
  *   <li>Rows are changed in two stores only with {@code migrating.cross-store=ordered}.
  * </ul>
  */
 final class Transaction {
-    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
-
-    /** @param fence what the store's fence row must say at commit */
-    private record Launched(Ticket ticket, Role role, Fence fence) {}
+    private static final String FAILED_TRANSACTION = "25P02";
 
     /** Work of the driver's own transaction around one statement of the application's. */
     @FunctionalInterface
@@ -46,17 +33,21 @@ final class Transaction {
 
     private final MigrationContext context;
     private final StoreSessions sessions;
-    private final List<MigratingSavepoint> savepoints = new ArrayList<>();
-    private final List<StoreSessions.Setting> locals = new ArrayList<>();
+    private final LaunchFence fence;
+    private final TransactionScript script;
+    private final TransactionCommit commit;
     private final Set<Role> immutableRowsIn = EnumSet.noneOf(Role.class);
-    private Launched launched;
-    private int savepointIds;
     /** A transaction that was begun although autocommit is on: by BEGIN as SQL text, or by the driver for one statement. */
     private boolean begun;
+    /** The driver made the transaction fail although the database had not. */
+    private boolean aborted;
 
     Transaction(MigrationContext context, StoreSessions sessions) {
         this.context = context;
         this.sessions = sessions;
+        this.fence = new LaunchFence(context);
+        this.script = new TransactionScript(context.dialect());
+        this.commit = new TransactionCommit(context, fence, script);
     }
 
     boolean active() {
@@ -66,34 +57,34 @@ final class Transaction {
     /** The session of a store, as part of the transaction if there is one. */
     StoreSession join(Role role) throws SQLException {
         StoreSession session = sessions.get(role);
-        if (active() && !session.joined()) {
-            session.join();
-            for (StoreSessions.Setting local : locals) {
-                local.apply(session.connection());
+        if (active()) {
+            if (!session.joined()) {
+                session.join();
             }
-            for (MigratingSavepoint savepoint : savepoints) {
-                savepoint.setIn(session);
-            }
+            script.play(session);
         }
         return session;
+    }
+
+    /** The same without making a store a part of the transaction that is not. */
+    StoreSession session(Role role) throws SQLException {
+        return joined(role).isPresent() ? join(role) : sessions.get(role);
     }
 
     SessionState state() {
         Role changed = null;
         Role joined = null;
-        for (StoreSession session : sessions.opened()) {
-            if (session.joined()) {
-                joined = joined == null ? session.role() : joined;
-                changed = changed == null && session.changed() ? session.role() : changed;
-            }
+        for (StoreSession session : joined()) {
+            joined = joined == null ? session.role() : joined;
+            changed = changed == null && session.changed() ? session.role() : changed;
         }
         return new SessionState(changed, joined);
     }
 
     /** The store in which a statement of this transaction failed, so that the database refuses all further ones there. */
     Optional<StoreSession> failed() throws SQLException {
-        for (StoreSession session : sessions.opened()) {
-            if (session.joined() && context.dialect().inFailedTransaction(session.connection())) {
+        for (StoreSession session : joined()) {
+            if (context.dialect().inFailedTransaction(session.connection())) {
                 return Optional.of(session);
             }
         }
@@ -140,20 +131,7 @@ final class Transaction {
 
     /** Before a launch is routed: from here to the end of the transaction no newer view is acknowledged. */
     MigrationView launch() throws SQLException {
-        if (launched == null) {
-            Ticket ticket = context.host().launch();
-            MigrationView view = ticket.view();
-            launched = new Launched(ticket, view.accepting(), view.expectedFence(view.accepting()));
-            return view;
-        }
-        MigrationView view = context.host().view();
-        if (!view.expectedFence(view.accepting()).equals(launched.fence())) {
-            throw new FenceLostException(
-                    "The transaction launched in store " + launched.fence().store()
-                            + ", which no longer accepts launches;" + " try the whole transaction again",
-                    null);
-        }
-        return view;
+        return fence.launch();
     }
 
     /** A statement that failed, but not its transaction (executeUpdate with RETURNING, say), may have changed rows. */
@@ -174,8 +152,8 @@ final class Transaction {
 
     /** Before a statement that will change rows in this store for certain. */
     void refuseSecondStore(Role role) throws SQLException {
-        for (StoreSession other : sessions.opened()) {
-            if (other.role() != role && other.joined() && other.changed() && !context.crossStoreAllowed()) {
+        for (StoreSession other : joined()) {
+            if (other.role() != role && other.changed() && !context.crossStoreAllowed()) {
                 abort();
                 throw ErrorCode.CROSS_STORE.exception("The transaction has changed rows in store "
                         + context.storeId(other.role()) + " and would change rows in store " + context.storeId(role)
@@ -204,15 +182,12 @@ final class Transaction {
         }
     }
 
-    /** SET LOCAL, done in one store already: also in the others that the transaction uses or will use. */
-    void setLocal(StoreSession done, StoreSessions.Setting setting) throws SQLException {
-        for (StoreSession session : joined()) {
-            if (session != done) {
-                setting.apply(session.connection());
-            }
-        }
-        if (active()) {
-            locals.add(setting);
+    /** A setting was made in one store: in the transaction if there is one. */
+    void made(SessionSetting setting, StoreSession session) {
+        if (session.joined()) {
+            script.add(setting, session);
+        } else if (!setting.local()) {
+            sessions.made(setting, session);
         }
     }
 
@@ -222,7 +197,7 @@ final class Transaction {
     }
 
     boolean hasLaunched() {
-        return launched != null;
+        return fence.hasLaunched();
     }
 
     /** The session of a store that the transaction has used. */
@@ -230,67 +205,67 @@ final class Transaction {
         return joined().stream().filter(session -> session.role() == role).findFirst();
     }
 
+    List<StoreSession> joined() {
+        return sessions.opened().stream().filter(StoreSession::joined).toList();
+    }
+
     /** The connection is given up; the stores roll back what is open when they lose theirs. */
     void abandon() {
-        if (launched != null) {
-            launched.ticket().close();
-            launched = null;
-        }
+        fence.end();
     }
 
     /** Brings every store's part into the state after a failed statement, as the application expects after an error. */
-    void abort() {
-        for (StoreSession session : sessions.opened()) {
-            if (session.joined()) {
-                context.dialect().abort(session.connection());
+    void abort() throws SQLException {
+        aborted |= failed().isEmpty();
+        for (StoreSession session : joined()) {
+            try {
+                script.play(session); // the savepoints to which the application may roll back
+            } catch (SQLException e) {
+                // As after the abort: nothing can be done but to roll back.
             }
+            context.dialect().abort(session.connection());
         }
     }
 
-    /**
-     * Ends the transaction. Parts that only read end first, since they may fail without harm; then the part with launches,
-     * under its fence; then, in ordered mode, the other one.
-     *
-     * @throws SQLException 40001 if the fence was lost (nothing is applied); 08007 if the outcome is unknown
-     */
+    /** @throws SQLException 40001 if the fence was lost (nothing is applied); 08007 if the outcome is unknown */
     void commit() throws SQLException {
-        List<StoreSession> changed = new ArrayList<>();
+        Optional<StoreSession> failed = failed();
+        if (failed.isPresent()) {
+            commitFailed(failed.get());
+            return;
+        }
         try {
-            for (StoreSession session : joined()) {
-                if (session.changed() || isLaunchStore(session)) {
-                    changed.add(isLaunchStore(session) ? 0 : changed.size(), session);
-                } else {
-                    session.connection().commit();
-                }
-            }
+            commit.run(joined());
         } catch (SQLException | RuntimeException e) {
             rollBackAfter(e);
+            if (e instanceof FenceLostException lost) {
+                catchUp(lost);
+            }
             throw e;
         }
-        commitInOrder(changed);
         Set<Role> toCarry = EnumSet.copyOf(immutableRowsIn);
+        sessions.settle(script.settingsAfter(sessions.settings()));
         end();
         for (Role role : toCarry) {
             context.carryFrom(role, sessions.get(role).connection());
         }
     }
 
-    private void commitInOrder(List<StoreSession> changed) throws SQLException {
-        boolean firstChanged = !changed.isEmpty() && changed.get(0).changed();
-        for (int i = 0; i < changed.size(); i++) {
-            StoreSession session = changed.get(i);
-            try {
-                commit(session);
-            } catch (SQLException | RuntimeException e) {
-                rollBackAfter(e);
-                if (i > 0 && firstChanged) {
-                    throw halfApplied(changed.get(0), session, e);
-                }
-                if (e instanceof FenceLostException lost) {
-                    catchUp(lost);
-                }
-                throw e;
-            }
+    /**
+     * A COMMIT after a statement failed is a rollback, in every store. The database's driver says nothing of it; what the driver itself
+     * made fail, the application may take for done.
+     */
+    private void commitFailed(StoreSession failed) throws SQLException {
+        boolean unexpected = aborted;
+        try {
+            failed.connection().commit();
+        } finally {
+            rollback();
+        }
+        if (unexpected) {
+            throw new SQLException(
+                    "The transaction was aborted by an earlier error and is rolled back; nothing of it is applied",
+                    FAILED_TRANSACTION);
         }
     }
 
@@ -301,57 +276,6 @@ final class Transaction {
         } catch (SQLException e) {
             lost.addSuppressed(e);
         }
-    }
-
-    private void commit(StoreSession session) throws SQLException {
-        if (!isLaunchStore(session) || onlyRead(session.connection())) {
-            session.connection().commit();
-            return;
-        }
-        try {
-            context.dialect()
-                    .fenceAndCommit(
-                            session.connection(),
-                            context.controlSchema(),
-                            context.plan().name(),
-                            launched.fence());
-        } catch (SQLException e) {
-            if (context.dialect().outcomeOfFailedCommit(e) == Outcome.UNKNOWN) {
-                throw ErrorCode.OUTCOME_UNKNOWN.exception(
-                        "The connection to store " + launched.fence().store() + " was lost during COMMIT:"
-                                + " the transaction may or may not be applied; look before trying again",
-                        e);
-            }
-            if (context.dialect().classify(e) == ErrorClass.FENCE_LOST) {
-                throw new FenceLostException(
-                        "Store " + launched.fence().store() + " stopped accepting launches before COMMIT; nothing was"
-                                + " applied, try the transaction again",
-                        e);
-            }
-            throw e;
-        }
-    }
-
-    /** A read-only transaction may have called what might launch, but cannot take the fence; the store knows that it wrote nothing. */
-    private boolean onlyRead(Connection connection) throws SQLException {
-        return connection.isReadOnly() && !context.dialect().hasWritten(connection);
-    }
-
-    private SQLException halfApplied(StoreSession applied, StoreSession failed, Exception cause) {
-        LOG.error(
-                "Ordered transaction of migration {} was committed in store {} and not in store {}",
-                context.plan().name(),
-                context.storeId(applied.role()),
-                context.storeId(failed.role()));
-        return ErrorCode.OUTCOME_UNKNOWN.exception(
-                "The transaction is committed in store " + context.storeId(applied.role())
-                        + " but its COMMIT failed in store " + context.storeId(failed.role())
-                        + " (migrating.cross-store=ordered)",
-                cause);
-    }
-
-    private boolean isLaunchStore(StoreSession session) {
-        return launched != null && launched.role() == session.role();
     }
 
     void rollback() throws SQLException {
@@ -379,77 +303,62 @@ final class Transaction {
         }
     }
 
-    private List<StoreSession> joined() {
-        return sessions.opened().stream().filter(StoreSession::joined).toList();
-    }
-
     private void end() throws SQLException {
         begun = false;
-        savepoints.clear();
-        locals.clear();
+        aborted = false;
+        script.clear();
         immutableRowsIn.clear();
-        Launched ended = launched;
-        launched = null;
         try {
             for (StoreSession session : joined()) {
                 leave(session);
             }
         } finally {
-            if (ended != null) {
-                ended.ticket().close();
-            }
+            fence.end();
         }
     }
 
     /** A connection that died has nothing to restore; the application meets that at its next use. */
-    private void leave(StoreSession session) throws SQLException {
+    private static void leave(StoreSession session) throws SQLException {
         if (session.connection().isClosed()) {
             session.forget();
         } else {
-            session.leave(sessions.autoCommit());
+            session.leave();
         }
     }
 
-    Savepoint setSavepoint(String name) throws SQLException {
-        MigratingSavepoint savepoint = new MigratingSavepoint(++savepointIds, name);
-        for (StoreSession session : joined()) {
-            savepoint.setIn(session);
+    /** Set at once in one store, so that it fails there as natively; in the others before their next statement. */
+    void set(MigratingSavepoint savepoint) throws SQLException {
+        Optional<StoreSession> failed = failed();
+        Optional<StoreSession> first =
+                failed.isPresent() ? failed : joined().stream().findFirst();
+        script.add(savepoint);
+        if (first.isPresent()) {
+            try {
+                script.play(first.get());
+            } catch (SQLException | RuntimeException e) {
+                script.removeLast();
+                throw e;
+            }
         }
-        savepoints.add(savepoint);
-        return savepoint;
     }
 
     /** The newest savepoint of that name, for savepoint commands that arrive as SQL text. */
-    Savepoint savepoint(String name) throws SQLException {
-        for (int i = savepoints.size() - 1; i >= 0; i--) {
-            if (savepoints.get(i).isNamed(name)) {
-                return savepoints.get(i);
-            }
-        }
-        throw new SQLException("savepoint \"" + name + "\" does not exist", "3B001");
+    Optional<MigratingSavepoint> savepoint(String name) {
+        return script.savepoint(name);
+    }
+
+    /** Whether it can still be rolled back to, or released. */
+    boolean has(MigratingSavepoint savepoint) {
+        return script.contains(savepoint);
     }
 
     /** Also brings a store back that refused further statements after an error. */
-    void rollbackTo(Savepoint savepoint) throws SQLException {
-        MigratingSavepoint ours = ours(savepoint);
-        for (StoreSession session : joined()) {
-            ours.rollBackIn(session);
-        }
-        savepoints.subList(savepoints.indexOf(ours) + 1, savepoints.size()).clear();
+    void rollbackTo(MigratingSavepoint savepoint) throws SQLException {
+        script.rollBackTo(savepoint, joined());
+        aborted = false;
     }
 
-    void release(Savepoint savepoint) throws SQLException {
-        MigratingSavepoint ours = ours(savepoint);
-        for (StoreSession session : joined()) {
-            ours.releaseIn(session);
-        }
-        savepoints.subList(savepoints.indexOf(ours), savepoints.size()).clear();
-    }
-
-    private MigratingSavepoint ours(Savepoint savepoint) throws SQLException {
-        if (savepoint instanceof MigratingSavepoint ours && savepoints.contains(ours)) {
-            return ours;
-        }
-        throw new SQLException("The savepoint is not one of this transaction", "3B001");
+    void release(MigratingSavepoint savepoint) throws SQLException {
+        script.release(savepoint, joined());
     }
 }

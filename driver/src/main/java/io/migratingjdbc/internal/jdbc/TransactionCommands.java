@@ -4,18 +4,24 @@ import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Transaction control that arrives as SQL text does what the JDBC method does, so that it cannot pass by the fence. */
+/**
+ * Transaction control that arrives as SQL text does what the JDBC method does, so that it cannot pass by the fence. What has no meaning
+ * now goes to the database, which says so.
+ */
 final class TransactionCommands {
     private static final Pattern CHAIN = Pattern.compile("\\bAND\\s+CHAIN\\b", Pattern.CASE_INSENSITIVE);
 
-    private final Transaction transaction;
     private final MigrationContext context;
+    private final Transaction transaction;
+    private final SessionCommands settings;
 
-    TransactionCommands(Transaction transaction, MigrationContext context) {
-        this.transaction = transaction;
+    TransactionCommands(MigrationContext context, Transaction transaction, SessionCommands settings) {
         this.context = context;
+        this.transaction = transaction;
+        this.settings = settings;
     }
 
     StatementResult run(Execution execution) throws SQLException {
@@ -26,36 +32,68 @@ final class TransactionCommands {
                     "AND CHAIN cannot be carried to two stores; begin the next transaction with its own"
                             + " statement. Statement: " + profile.sql());
         }
-        switch (profile.transactionCommand()) {
-            case BEGIN -> {
-                if (transaction.active()) {
-                    return passedOn(execution);
-                }
-                transaction.begin();
-                return passedOn(execution);
-            }
-            case COMMIT -> transaction.commit();
-            case ROLLBACK -> transaction.rollback();
-            case SAVEPOINT -> transaction.setSavepoint(profile.savepoint());
-            case RELEASE_SAVEPOINT -> transaction.release(transaction.savepoint(profile.savepoint()));
-            case ROLLBACK_TO_SAVEPOINT -> transaction.rollbackTo(transaction.savepoint(profile.savepoint()));
-            case TWO_PHASE -> {
-                if (transaction.hasLaunched() || transaction.begunAsText()) {
-                    throw ErrorCode.REFUSED.exception(
-                            "A transaction that creates entities, or was begun by BEGIN as text, cannot"
-                                    + " be prepared for two-phase commit. Statement: " + profile.sql());
-                }
-                return passedOn(execution);
-            }
-            case SET_TRANSACTION -> {
-                return passedOn(execution);
-            }
-        }
+        return switch (profile.transactionCommand()) {
+            case BEGIN -> begin(execution);
+            case SET_TRANSACTION -> passedOn(execution);
+            case TWO_PHASE -> twoPhase(execution);
+            case COMMIT -> transaction.active() ? done(transaction::commit) : passedOn(execution);
+            case ROLLBACK -> transaction.active() ? done(transaction::rollback) : passedOn(execution);
+            case SAVEPOINT ->
+                transaction.active()
+                        ? done(() -> transaction.set(new MigratingSavepoint(0, profile.savepoint())))
+                        : passedOn(execution);
+            case RELEASE_SAVEPOINT -> withSavepoint(execution, transaction::release);
+            case ROLLBACK_TO_SAVEPOINT -> withSavepoint(execution, transaction::rollbackTo);
+        };
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface SavepointStep {
+        void run(MigratingSavepoint savepoint) throws SQLException;
+    }
+
+    private static StatementResult done(Step step) throws SQLException {
+        step.run();
         return CombinedResult.ofCount(0, null);
     }
 
-    /** To the home store, with the text's own isolation level and such. */
+    /** With a name that the transaction does not have, the database gives the error. */
+    private StatementResult withSavepoint(Execution execution, SavepointStep step) throws SQLException {
+        Optional<MigratingSavepoint> savepoint =
+                transaction.savepoint(execution.planned().profile().savepoint());
+        return savepoint.isPresent() ? done(() -> step.run(savepoint.get())) : passedOn(execution);
+    }
+
+    private StatementResult begin(Execution execution) throws SQLException {
+        if (transaction.active()) {
+            return passedOn(execution);
+        }
+        transaction.begin();
+        try {
+            return passedOn(execution);
+        } catch (SQLException | RuntimeException e) {
+            transaction.rollback(); // it did not begin
+            throw e;
+        }
+    }
+
+    private StatementResult twoPhase(Execution execution) throws SQLException {
+        if (transaction.hasLaunched() || transaction.begunAsText()) {
+            throw ErrorCode.REFUSED.exception(
+                    "A transaction that creates entities, or was begun by BEGIN as text, cannot be prepared for"
+                            + " two-phase commit. Statement: "
+                            + execution.planned().profile().sql());
+        }
+        return passedOn(execution);
+    }
+
+    /** To the home store; with isolation levels and such, which hold in the other one, too. */
     private StatementResult passedOn(Execution execution) throws SQLException {
-        return execution.on(transaction.join(context.home(transaction.state())));
+        return settings.run(execution, transaction.join(context.home(transaction.state())));
     }
 }
