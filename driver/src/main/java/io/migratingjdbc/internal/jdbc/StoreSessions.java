@@ -145,7 +145,8 @@ final class StoreSessions {
 
     /** DISCARD ALL was done in one store. In the other one a session that cannot do it is replaced by a new one. */
     void discardAll(StoreSession done) throws SQLException {
-        settings = SessionSettings.NONE;
+        settings = SessionSettings.NONE.with(
+                SessionSetting.resetAll()); // a new connection's driver has set something itself
         lostIn = null;
         untold = null;
         done.has(settings);
