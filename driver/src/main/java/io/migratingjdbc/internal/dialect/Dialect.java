@@ -126,6 +126,17 @@ public interface Dialect {
     /** The number by which the server knows the session. No round trip. */
     int sessionId(Connection connection) throws SQLException;
 
+    /** An expression that gives a row of the table as one text, in the order of the schema's columns. */
+    String rowAsText(TableSchema table, String alias);
+
+    /**
+     * A query of all columns of a table, for its own rows and those of one parameter: an array of the texts that {@link #rowAsText}
+     * gave in another store. Of these, a row whose key the table has itself is left out.
+     *
+     * @param key empty to leave out none
+     */
+    String withRows(TableSchema table, List<String> key);
+
     /** Whether the current transaction has changed anything that its commit would make visible. */
     boolean hasWritten(Connection inTransaction) throws SQLException;
 }

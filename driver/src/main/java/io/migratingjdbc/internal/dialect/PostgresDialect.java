@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -191,6 +192,25 @@ final class PostgresDialect implements Dialect {
         } catch (SQLException expected) {
             // Its only purpose; a lost connection ends the transaction as well.
         }
+    }
+
+    @Override
+    public String rowAsText(TableSchema table, String alias) {
+        return table.columns().stream()
+                .map(column -> alias + "." + quote(column.name()))
+                .collect(Collectors.joining(", ", "ROW(", ")::text"));
+    }
+
+    @Override
+    public String withRows(TableSchema table, List<String> key) {
+        String name = qualified(table.schema(), table.name().name());
+        String given = "SELECT * FROM " + name + " UNION ALL SELECT * FROM unnest(?::text[]::" + name + "[]) g";
+        return key.isEmpty()
+                ? given
+                : key.stream()
+                        .map(column -> "t." + quote(column) + " = g." + quote(column))
+                        .collect(Collectors.joining(
+                                " AND ", given + " WHERE NOT EXISTS (SELECT FROM " + name + " t WHERE ", ")"));
     }
 
     @Override

@@ -27,6 +27,8 @@ abstract class AbstractStatement implements ForwardingStatement {
         void apply(Statement statement) throws SQLException;
     }
 
+    private static final String QUERY_TIMEOUT = "queryTimeout";
+
     private final MigratingConnection connection;
     private final StatementOptions options;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
@@ -67,6 +69,17 @@ abstract class AbstractStatement implements ForwardingStatement {
     PreparedStatement prepareRewritten(StoreSession session, String sql, GeneratedKeys keys) throws SQLException {
         PreparedStatement statement = withSettings(options.prepare(session.connection(), sql, keys));
         rewritten.add(statement);
+        return statement;
+    }
+
+    /** A statement of the driver's own, for a part of what the application asked for; lives until the next execution. */
+    PreparedStatement prepareOwn(StoreSession session, String sql) throws SQLException {
+        PreparedStatement statement = session.connection().prepareStatement(sql);
+        rewritten.add(statement);
+        Setting limit = settings.get(QUERY_TIMEOUT);
+        if (limit != null) {
+            limit.apply(statement);
+        }
         return statement;
     }
 
@@ -272,7 +285,7 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        set("queryTimeout", statement -> statement.setQueryTimeout(seconds));
+        set(QUERY_TIMEOUT, statement -> statement.setQueryTimeout(seconds));
     }
 
     @Override

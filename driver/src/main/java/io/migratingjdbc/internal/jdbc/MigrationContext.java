@@ -1,6 +1,8 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.census.CensusTask;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.migratingjdbc.internal.config.Configuration;
 import io.migratingjdbc.internal.config.Settings;
 import io.migratingjdbc.internal.config.StoreConfig;
@@ -57,6 +59,8 @@ final class MigrationContext implements AutoCloseable {
     private final PlannedStatements statements;
     private final CensusTask censusTask;
     private final CensusWatch census;
+    private final Cache<String, Boolean> gatherable =
+            Caffeine.newBuilder().maximumSize(1000).build();
     private volatile TextOrder textOrder;
 
     /**
@@ -155,6 +159,16 @@ final class MigrationContext implements AutoCloseable {
 
     boolean crossStoreAllowed() {
         return configuration.settings().orderedCrossStore();
+    }
+
+    /** How many rows of one store a query may bring to the other. */
+    int gatherRows() {
+        return configuration.settings().gatherRows();
+    }
+
+    /** The texts that are known to be valid with both stores' rows in the places of tables. */
+    Cache<String, Boolean> gatherable() {
+        return gatherable;
     }
 
     int launchTries() {

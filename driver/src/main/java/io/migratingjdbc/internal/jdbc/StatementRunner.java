@@ -79,6 +79,9 @@ final class StatementRunner {
         if (route instanceof Route.Remembered remembered) {
             return remembered(execution, remembered.store());
         }
+        if (route instanceof Route.Gather gather) {
+            return new GatheredRead(context, transaction).run(execution, gather);
+        }
         if (route instanceof Route.BothStores both) {
             return execution.planned().profile().kind() == StatementKind.SELECT
                     ? twoStores.read(execution, both, view)

@@ -25,6 +25,15 @@ public sealed interface Route {
      */
     record BothStores(List<ValueExpression> lookedUp, TablePlan lookedUpIn) implements Route {}
 
+    /**
+     * A query to one store, in which the other store's rows are added to those of its own.
+     *
+     * @param near where it runs
+     * @param uses the indexes of the table uses that get rows from the other store
+     * @param turnable whether it may as well run in the other store, with this one's rows
+     */
+    record Gather(Role near, List<Integer> uses, boolean turnable) implements Route {}
+
     /** An INSERT that creates entities (protocol section 4). */
     record Launch(TablePlan table) implements Route {}
 

@@ -4,6 +4,7 @@ import io.migratingjdbc.internal.sql.InsertText.Row;
 import io.migratingjdbc.internal.sql.InsertText.Span;
 import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -104,6 +105,19 @@ public final class JSqlRewriter implements SqlRewriter {
             }
             clause = next;
         }
+        return edits.apply();
+    }
+
+    @Override
+    public RewrittenSql withSources(StatementProfile query, Map<Integer, RewrittenSql> sources) {
+        SqlText text = SqlText.of(query.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        sources.forEach((index, source) -> {
+            TableUse use = query.tables().get(index);
+            int first = use.mention().token();
+            String alias = use.mention().aliased() ? "" : " AS " + quoted(use.alias());
+            edits.replace(first, text.lastOfName(first) + 1, "(" + source.sql() + ")" + alias, source.arguments());
+        });
         return edits.apply();
     }
 

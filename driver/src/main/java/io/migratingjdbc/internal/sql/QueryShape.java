@@ -8,6 +8,8 @@ import java.util.List;
  * @param unmergeable null if the rows of the whole are the rows of the parts, concatenated (a plain selection over
  *     one table, or over tables whose join partners are in the same store), or one row of counts to be added up; else
  *     why not, for the error message
+ * @param ungatherable null if both stores' rows can take the place of its tables; else why not
+ * @param outerJoins of the outermost query
  * @param count whether the select list is COUNT expressions alone, without GROUP BY, so that the parts' single rows
  *     are added up
  * @param limit null if there is none
@@ -16,6 +18,8 @@ import java.util.List;
  */
 public record QueryShape(
         String unmergeable,
+        String ungatherable,
+        List<OuterJoin> outerJoins,
         boolean count,
         List<OrderItem> orderBy,
         ValueExpression limit,
@@ -23,7 +27,21 @@ public record QueryShape(
         boolean locking) {
 
     public QueryShape {
+        outerJoins = List.copyOf(outerJoins);
         orderBy = List.copyOf(orderBy);
+    }
+
+    /**
+     * A LEFT JOIN.
+     *
+     * @param left the indexes of the table uses whose rows are all in the result
+     * @param right of those whose rows may be missing there
+     */
+    public record OuterJoin(List<Integer> left, List<Integer> right) {
+        public OuterJoin {
+            left = List.copyOf(left);
+            right = List.copyOf(right);
+        }
     }
 
     /**

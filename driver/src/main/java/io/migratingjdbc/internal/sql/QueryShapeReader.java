@@ -32,28 +32,33 @@ final class QueryShapeReader {
         this.select = select;
     }
 
-    /** @param queries the number of queries in the statement, this one included */
-    static QueryShape read(SqlText text, Select select, int queries) {
+    static QueryShape read(SqlText text, Select select, Findings findings) {
         boolean locking = isLocking(text);
-        if (queries != 1 || !(select instanceof PlainSelect plain)) {
-            return new QueryShape("it is made of several queries", false, List.of(), null, null, locking);
+        String ungatherable = GatherObstacles.in(text, findings.tables(), locking);
+        if (!(select instanceof PlainSelect plain) || plain.getWithItemsList() != null) {
+            return notRows("it is made of several queries", ungatherable, findings, locking);
         }
         try {
-            return new QueryShapeReader(text, plain).read(locking);
+            return new QueryShapeReader(text, plain).read(ungatherable, findings, locking);
         } catch (UnreadableSqlException e) {
-            return new QueryShape(e.getMessage(), false, List.of(), null, null, locking);
+            return notRows(e.getMessage(), ungatherable, findings, locking);
         }
     }
 
-    private QueryShape read(boolean locking) {
+    private static QueryShape notRows(String reason, String ungatherable, Findings findings, boolean locking) {
+        return new QueryShape(reason, ungatherable, findings.outerJoins(), false, List.of(), null, null, locking);
+    }
+
+    private QueryShape read(String ungatherable, Findings findings, boolean locking) {
         refuseGroups();
         refuseSources(select.getFromItem(), select.getJoins());
         if (isCount()) {
             refuseIf(hasOrderOrLimit(), "it has ORDER BY or LIMIT together with COUNT");
-            return new QueryShape(null, true, List.of(), null, null, locking);
+            return new QueryShape(null, ungatherable, findings.outerJoins(), true, List.of(), null, null, locking);
         }
         refuseSelectList();
-        return new QueryShape(null, false, OrderReader.read(select), limit(), offset(), locking);
+        return new QueryShape(
+                null, ungatherable, findings.outerJoins(), false, OrderReader.read(select), limit(), offset(), locking);
     }
 
     private void refuseGroups() {
@@ -68,7 +73,7 @@ final class QueryShapeReader {
         refuseSource(first);
         if (joins != null) {
             for (Join join : joins) {
-                refuseIf(join.isLeft() || join.isRight() || join.isFull(), "it has an outer join");
+                refuseIf(join.isRight() || join.isFull(), "it has a RIGHT or FULL JOIN");
                 refuseSource(join.getFromItem());
             }
         }
@@ -78,7 +83,7 @@ final class QueryShapeReader {
         if (item instanceof ParenthesedFromItem parenthesed) {
             refuseSources(parenthesed.getFromItem(), parenthesed.getJoins());
         } else {
-            refuseIf(!(item instanceof Table), "it has a function in FROM");
+            refuseIf(!(item instanceof Table), "it has a query or a function in FROM");
             refuseIf(item.getSampleClause() != null, "it has TABLESAMPLE");
         }
     }
@@ -104,24 +109,8 @@ final class QueryShapeReader {
                 || select.getFetch() != null;
     }
 
-    /** By the tokens, not by the tree: nothing that looks like a call can be missed there. */
     private void refuseSelectList() {
-        int end = text.find(1, BEHIND_SELECT_LIST);
-        for (int i = 1; i < end; i++) {
-            refuseIf(text.isKeyword(i, "over"), "it has a window function");
-        }
-        for (String function : text.functions(1, end)) {
-            refuseIf(
-                    !ScalarFunctions.contains(function),
-                    "the function " + function + " in its select list may be an aggregate or return several rows");
-        }
-        for (int i = 1; i + 1 < end; i++) {
-            String word = text.word(i);
-            boolean opens = !word.isEmpty() && text.isPunctuation(i + 1, "(") && !Keywords.canBeFunction(word);
-            refuseIf(
-                    opens && !Keywords.isScalarBeforeParenthesis(word),
-                    "its select list has " + word.toUpperCase(Locale.ROOT));
-        }
+        RowByRow.check(text, 1, text.find(1, BEHIND_SELECT_LIST), "select list");
     }
 
     private ValueExpression limit() {

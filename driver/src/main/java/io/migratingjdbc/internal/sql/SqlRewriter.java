@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,6 +27,14 @@ public interface SqlRewriter {
 
     /** A query without its OFFSET, and with the LIMIT given (null: none). Literals, not parameters, are written. */
     RewrittenSql withLimit(StatementProfile query, Long limit);
+
+    /**
+     * A query in which other sources take the place of tables. A source is put into parentheses, and has the table's
+     * name where the statement gives no alias.
+     *
+     * @param sources by the index of the table's use
+     */
+    RewrittenSql withSources(StatementProfile query, Map<Integer, RewrittenSql> sources);
 
     /** A write with RETURNING of these columns; used only where the statement has none. */
     RewrittenSql withReturning(StatementProfile write, List<String> columns);

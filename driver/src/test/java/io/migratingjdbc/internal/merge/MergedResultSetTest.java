@@ -185,7 +185,7 @@ class MergedResultSetTest {
 
     @Test
     void refusesWhatTheShapeOrTheColumnsDoNotAllow() throws SQLException {
-        QueryShape window = new QueryShape("a window function", false, List.of(), null, null, false);
+        QueryShape window = new QueryShape("a window function", null, List.of(), false, List.of(), null, null, false);
         assertThatThrownBy(() -> Merge.query(
                         window, stores.parts("SELECT 1"), Window.ALL, TextOrder.UNKNOWN, KeyColumns.NONE, null))
                 .isInstanceOf(SQLFeatureNotSupportedException.class)

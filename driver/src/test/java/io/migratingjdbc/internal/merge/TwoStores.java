@@ -55,11 +55,11 @@ final class TwoStores implements AutoCloseable {
     }
 
     static QueryShape rows(OrderItem... order) {
-        return new QueryShape(null, false, List.of(order), null, null, false);
+        return new QueryShape(null, null, List.of(), false, List.of(order), null, null, false);
     }
 
     static QueryShape counts() {
-        return new QueryShape(null, true, List.of(), null, null, false);
+        return new QueryShape(null, null, List.of(), true, List.of(), null, null, false);
     }
 
     static List<String> column(ResultSet rows, int column) throws SQLException {

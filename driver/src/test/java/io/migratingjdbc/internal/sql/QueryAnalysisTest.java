@@ -259,6 +259,9 @@ class QueryAnalysisTest {
                 "select coalesce(a, ?), extract(epoch from b), substring(c from 1 for 2), a || 'x', b::date,"
                         + " case when a in (?) then cast(b as numeric(10, 2)) else now() end from t => rows",
                 "select a is distinct from b from t => rows",
+                "select a from t where x in (select max(y) from u) => rows",
+                "select (select count(*) from u), exists (select 1 from u) from t => rows",
+                "select * from a left join b on a.id = b.id => rows",
             })
     void tellsHowToMerge(String sql, String expected) {
         assertThat(shape(analyze(sql).query())).isEqualTo(expected);
@@ -290,13 +293,10 @@ class QueryAnalysisTest {
                 "select generate_series(1, a) from t => generate_series",
                 "select unnest(a) from t => unnest",
                 "select a from t union all select a from u => several queries",
-                "select a from t where x in (select y from u) => several queries",
-                "select (select 1) from t => several queries",
                 "with x as (select 1) select * from t => several queries",
-                "select * from (select * from t) s => several queries",
-                "select * from a left join b on a.id = b.id => outer join",
-                "select * from (a right join b on true) cross join c => outer join",
-                "select * from t, unnest(t.x) u => function in FROM",
+                "select * from (select * from t) s => query or a function in FROM",
+                "select * from (a right join b on true) cross join c => RIGHT or FULL",
+                "select * from t, unnest(t.x) u => query or a function in FROM",
                 "select * from t tablesample system (10) => TABLESAMPLE",
                 "select 1 => no table",
                 "select a from t order by b => ORDER BY",
