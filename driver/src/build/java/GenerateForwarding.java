@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class GenerateForwarding {
         generate.write(Connection.class, null);
         generate.write(DatabaseMetaData.class, null);
         generate.write(ResultSet.class, null);
+        generate.write(ResultSetMetaData.class, null);
         TypeDescription statement = generate.write(Statement.class, null);
         TypeDescription prepared = generate.write(PreparedStatement.class, statement);
         generate.write(CallableStatement.class, prepared);

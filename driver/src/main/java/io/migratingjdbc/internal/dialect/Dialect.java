@@ -137,6 +137,26 @@ public interface Dialect {
      */
     String withRows(TableSchema table, List<String> key);
 
+    /**
+     * A query with all values as texts, exactly as their types write them.
+     *
+     * @param columns how many columns the query has
+     */
+    String asTexts(String query, int columns, long limit);
+
+    /**
+     * A query of rows that are given by one parameter for each column: an array of texts as {@link #asTexts} gave them.
+     *
+     * @param types as {@link #typeName} gives them
+     */
+    String ofTexts(List<String> types);
+
+    /** A type of a result's metadata as a cast names it, without any bound of its length. */
+    String typeName(String metadataName);
+
+    /** Whether the order of the type's values may depend on a collation. */
+    boolean mayBeCollated(String metadataName);
+
     /** Whether the current transaction has changed anything that its commit would make visible. */
     boolean hasWritten(Connection inTransaction) throws SQLException;
 }

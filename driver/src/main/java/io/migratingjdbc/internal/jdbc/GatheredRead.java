@@ -37,10 +37,6 @@ final class GatheredRead {
     }
 
     StatementResult run(Execution execution, Route.Gather gather) throws SQLException {
-        if (execution.statement().getResultSetConcurrency() != ResultSet.CONCUR_READ_ONLY) {
-            throw ErrorCode.REFUSED.exception(
-                    "A result from both stores cannot be updated through: use CONCUR_READ_ONLY and UPDATE.");
-        }
         List<TablePlan> tables = tables(execution, gather);
         Optional<Gathered> gathered = fetch(execution, gather, tables, gather.near());
         if (gathered.isEmpty() && gather.turnable()) {
@@ -49,7 +45,8 @@ final class GatheredRead {
         Gathered rows = gathered.orElseThrow(() -> tooMany(execution));
         RewrittenSql whole = whole(execution, gather, tables, rows);
         check(execution, whole, rows.near());
-        return execution.on(transaction.join(rows.near()), whole);
+        StoreSession near = transaction.join(rows.near());
+        return DescribedRows.of(execution, execution.on(near, whole), near);
     }
 
     /** The table of each use. */

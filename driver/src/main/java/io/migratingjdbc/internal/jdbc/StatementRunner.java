@@ -80,7 +80,7 @@ final class StatementRunner {
             return remembered(execution, remembered.store());
         }
         if (route instanceof Route.Gather gather) {
-            return new GatheredRead(context, transaction).run(execution, gather);
+            return twoStores.gather(execution, gather);
         }
         if (route instanceof Route.BothStores both) {
             return execution.planned().profile().kind() == StatementKind.SELECT
@@ -145,7 +145,7 @@ final class StatementRunner {
         return attempt(execution);
     }
 
-    private static SQLException refused(Execution execution, Route.Refuse refuse) {
+    static SQLException refused(Execution execution, Route.Refuse refuse) {
         return ErrorCode.REFUSED.exception(
                 "The driver cannot run this statement exactly while its migration is not completed: " + refuse.reason()
                         + ". Statement: " + execution.planned().profile().sql());

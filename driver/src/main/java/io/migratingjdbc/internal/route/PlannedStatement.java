@@ -143,13 +143,13 @@ public final class PlannedStatement {
     }
 
     /**
-     * Whether the rows of a query over both stores are each store's rows together: null if so, else why not. It is so if each row
-     * of the result has an entity, and all that it is made of is in the entity's store: its own rows, and immutable rows.
+     * Why a query over both stores cannot be answered from each store's own answer; null if it can. It can if each row that the answer
+     * is made of has an entity, and all that belongs to the row is in the entity's store: its own rows, and immutable rows.
      */
-    String notRowByRow() {
+    String inseparable() {
         QueryShape query = profile.query();
-        if (query.unmergeable() != null) {
-            return query.unmergeable();
+        if (query.form() instanceof QueryShape.Inseparable inseparable) {
+            return inseparable.reason();
         }
         long groups = uses.stream()
                 .filter(PlannedUse::entityRows)

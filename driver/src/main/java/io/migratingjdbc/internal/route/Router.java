@@ -328,21 +328,30 @@ public final class Router {
     /** Whether an old look-up is noticed by an empty result: not so by an aggregate, which has a row in any case. */
     private static boolean foundNothingShows(PlannedStatement statement) {
         return statement.profile().query() == null
-                || statement.notRowByRow() == null
-                        && !statement.profile().query().count();
+                || statement.inseparable() == null
+                        && statement.profile().query().rows().isPresent();
     }
 
-    /** Row by row, or where the rows of all tables together are needed, by bringing them together in one store. */
+    /** Store by store, or where the rows of all tables together are needed, by bringing them together in one store. */
     private Route readInBothStores(MigrationView view, PlannedStatement statement, SessionState session) {
-        String notRowByRow = statement.notRowByRow();
-        if (notRowByRow == null && statement.profile().pinning() == null) {
+        String inseparable = statement.inseparable();
+        if (inseparable == null && statement.profile().pinning() == null) {
             return lookUps(statement);
         }
         // Immutable rows that the transaction itself has inserted are in the store that it has changed, and not yet in
         // the other.
         boolean turnable =
                 session.changed() == null || statement.uses().stream().allMatch(PlannedUse::entityRows);
-        return gather(statement, session.home(view.accepting()), turnable, notRowByRow);
+        return gather(statement, session.home(view.accepting()), turnable, inseparable);
+    }
+
+    /** By bringing the rows of all tables together in one store. Never anything but {@link Route.Gather} or {@link Route.Refuse}. */
+    public Route gather(MigrationView view, PlannedStatement statement, SessionState session, String reason) {
+        // Immutable rows that the transaction itself has inserted are in the store that it has changed, and not yet in
+        // the other.
+        boolean turnable =
+                session.changed() == null || statement.uses().stream().allMatch(PlannedUse::entityRows);
+        return gather(statement, session.home(view.accepting()), turnable, reason);
     }
 
     private static Route gather(PlannedStatement statement, Role near, boolean turnable, String reason) {

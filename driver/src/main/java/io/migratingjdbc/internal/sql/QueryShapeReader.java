@@ -1,5 +1,11 @@
 package io.migratingjdbc.internal.sql;
 
+import io.migratingjdbc.internal.sql.QueryShape.Combined;
+import io.migratingjdbc.internal.sql.QueryShape.Counts;
+import io.migratingjdbc.internal.sql.QueryShape.Form;
+import io.migratingjdbc.internal.sql.QueryShape.Inseparable;
+import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.sql.ValueExpression.Literal;
 import java.util.List;
 import java.util.Locale;
@@ -35,38 +41,54 @@ final class QueryShapeReader {
     static QueryShape read(SqlText text, Select select, Findings findings) {
         boolean locking = isLocking(text);
         String ungatherable = GatherObstacles.in(text, findings.tables(), locking);
+        return new QueryShape(form(text, select), ungatherable, findings.outerJoins(), locking);
+    }
+
+    private static Form form(SqlText text, Select select) {
         if (!(select instanceof PlainSelect plain) || plain.getWithItemsList() != null) {
-            return notRows("it is made of several queries", ungatherable, findings, locking);
+            return new Inseparable("it is made of several queries");
         }
         try {
-            return new QueryShapeReader(text, plain).read(ungatherable, findings, locking);
+            return new QueryShapeReader(text, plain).form();
         } catch (UnreadableSqlException e) {
-            return notRows(e.getMessage(), ungatherable, findings, locking);
+            return new Inseparable(e.getMessage());
         }
     }
 
-    private static QueryShape notRows(String reason, String ungatherable, Findings findings, boolean locking) {
-        return new QueryShape(reason, ungatherable, findings.outerJoins(), false, List.of(), null, null, locking);
-    }
-
-    private QueryShape read(String ungatherable, Findings findings, boolean locking) {
-        refuseGroups();
-        refuseSources(select.getFromItem(), select.getJoins());
-        if (isCount()) {
-            refuseIf(hasOrderOrLimit(), "it has ORDER BY or LIMIT together with COUNT");
-            return new QueryShape(null, ungatherable, findings.outerJoins(), true, List.of(), null, null, locking);
-        }
-        refuseSelectList();
-        return new QueryShape(
-                null, ungatherable, findings.outerJoins(), false, OrderReader.read(select), limit(), offset(), locking);
-    }
-
-    private void refuseGroups() {
-        refuseIf(select.getDistinct() != null, "it has DISTINCT");
-        refuseIf(select.getGroupBy() != null, "it has GROUP BY");
-        refuseIf(select.getHaving() != null, "it has HAVING");
+    private Form form() {
         refuseIf(select.getWindowDefinitions() != null, "it has a window");
         refuseIf(select.getFromItem() == null, "it reads no table");
+        refuseSources(select.getFromItem(), select.getJoins());
+        boolean grouped = select.getGroupBy() != null || select.getHaving() != null;
+        if (!grouped && isCount() && !hasOrderOrLimit() && select.getDistinct() == null) {
+            return new Counts();
+        } else if (grouped || Aggregates.in(text, new Piece(1, text.find(1, BEHIND_SELECT_LIST)))) {
+            return new Combined(CombinationReader.read(text));
+        }
+        return rows();
+    }
+
+    private Rows rows() {
+        boolean distinct = select.getDistinct() != null;
+        refuseIf(distinct && select.getDistinct().getOnSelectItems() != null, "it has DISTINCT ON");
+        RowByRow.check(text, 1, text.find(1, BEHIND_SELECT_LIST), "select list");
+        List<OrderItem> orderBy = orderBy();
+        refuseIf(
+                distinct && orderBy.stream().anyMatch(OrderItem::isKey),
+                "it has DISTINCT, and orders by what is not certainly a column of the result");
+        return new Rows(distinct, orderBy, limit(), offset());
+    }
+
+    private List<OrderItem> orderBy() {
+        List<OrderItem> items = OrderReader.read(select);
+        if (items.stream().anyMatch(OrderItem::isKey)) {
+            List<QueryText.Order> order = QueryText.of(text).order();
+            refuseIf(order.size() != items.size(), "its ORDER BY has an unknown form");
+            for (QueryText.Order item : order) {
+                RowByRow.check(text, item.expression().from(), item.expression().to(), "ORDER BY");
+            }
+        }
+        return items;
     }
 
     private static void refuseSources(FromItem first, List<Join> joins) {
@@ -107,10 +129,6 @@ final class QueryShapeReader {
                 || select.getLimit() != null
                 || select.getOffset() != null
                 || select.getFetch() != null;
-    }
-
-    private void refuseSelectList() {
-        RowByRow.check(text, 1, text.find(1, BEHIND_SELECT_LIST), "select list");
     }
 
     private ValueExpression limit() {
