@@ -256,8 +256,7 @@ final class PostgresDialect implements Dialect {
                 .mapToObj(i -> "g.g" + i + "::" + types.get(i - 1))
                 .collect(Collectors.joining(", "));
         String arrays = String.join(", ", Collections.nCopies(types.size(), "?::text[]"));
-        return "SELECT " + values + " FROM unnest(" + arrays + ") AS g (" + numbered("g", types.size())
-                + ")";
+        return "SELECT " + values + " FROM unnest(" + arrays + ") AS g (" + numbered("g", types.size()) + ")";
     }
 
     private static String numbered(String letter, int count) {

@@ -1,8 +1,8 @@
 package io.migratingjdbc.internal.jdbc;
 
-import io.migratingjdbc.internal.census.CensusTask;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.migratingjdbc.internal.census.CensusTask;
 import io.migratingjdbc.internal.config.Configuration;
 import io.migratingjdbc.internal.config.Settings;
 import io.migratingjdbc.internal.config.StoreConfig;
