@@ -1,7 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.forwarding.ForwardingStatement;
-import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,17 +26,16 @@ abstract class AbstractStatement implements ForwardingStatement {
         void apply(Statement statement) throws SQLException;
     }
 
-    private static final String QUERY_TIMEOUT = "queryTimeout";
-
     private final MigratingConnection connection;
     private final StatementOptions options;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
-    /** Statements made for changed texts, closed with the next execution. */
-    private final Set<PreparedStatement> rewritten = ConcurrentHashMap.newKeySet();
+    /** Statements for one execution: for changed texts, or the store's driver's own. Closed with the next execution. */
+    private final Set<Statement> forThisExecution = ConcurrentHashMap.newKeySet();
 
     private StatementResult result;
     private ResultSet wrapped;
-    private boolean closed;
+    private boolean closeOnCompletion;
+    private volatile boolean closed;
 
     AbstractStatement(MigratingConnection connection, StatementOptions options) {
         this.connection = connection;
@@ -47,8 +45,21 @@ abstract class AbstractStatement implements ForwardingStatement {
     /** The stores' statements that were opened so far. */
     abstract List<? extends Statement> opened();
 
-    /** A store's statement for whatever needs no routing. */
-    abstract Statement home() throws SQLException;
+    /** The store's statement of that session. */
+    abstract Statement on(StoreSession session) throws SQLException;
+
+    /** A store's statement for whatever needs no routing. After the end it is a closed one, which says so as the store's driver does. */
+    Statement home() throws SQLException {
+        if (closed || connection.isClosed()) {
+            for (Statement statement : opened()) {
+                return statement;
+            }
+            for (Statement statement : forThisExecution) {
+                return statement;
+            }
+        }
+        return on(connection.session(connection.homeRole()));
+    }
 
     MigratingConnection connection() {
         return connection;
@@ -68,18 +79,7 @@ abstract class AbstractStatement implements ForwardingStatement {
     /** A statement of a store for a changed text; lives until the next execution, as its result does. */
     PreparedStatement prepareRewritten(StoreSession session, String sql, GeneratedKeys keys) throws SQLException {
         PreparedStatement statement = withSettings(options.prepare(session.connection(), sql, keys));
-        rewritten.add(statement);
-        return statement;
-    }
-
-    /** A statement of the driver's own, for a part of what the application asked for; lives until the next execution. */
-    PreparedStatement prepareOwn(StoreSession session, String sql) throws SQLException {
-        PreparedStatement statement = session.connection().prepareStatement(sql);
-        rewritten.add(statement);
-        Setting limit = settings.get(QUERY_TIMEOUT);
-        if (limit != null) {
-            limit.apply(statement);
-        }
+        forThisExecution.add(statement);
         return statement;
     }
 
@@ -102,8 +102,7 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     /** Runs an execution after the result of the one before was closed, as JDBC demands. */
     StatementResult run(Execution execution) throws SQLException {
-        checkOpen();
-        forgetResult();
+        begin();
         result = connection.runner().run(execution);
         return result;
     }
@@ -113,20 +112,42 @@ abstract class AbstractStatement implements ForwardingStatement {
         result = batch;
     }
 
-    void forgetResult() throws SQLException {
+    /** Makes a result of a statement that the store's driver made by itself this one's. */
+    void adopt(Statement theirs, ResultSet rows) {
+        forThisExecution.add(theirs);
+        result = StoreResult.ofRows(theirs, rows);
+    }
+
+    /** Before each execution. */
+    void begin() throws SQLException {
+        checkOpen();
+        connection.checkOpen();
+        forgetResult();
+    }
+
+    private void forgetResult() throws SQLException {
         if (result != null) {
             StatementResult old = result;
             result = null;
             wrapped = null;
             old.close();
         }
-        for (PreparedStatement statement : rewritten) {
+        for (Statement statement : forThisExecution) {
             statement.close();
         }
-        rewritten.clear();
+        forThisExecution.clear();
     }
 
-    private void set(String name, Setting setting) throws SQLException {
+    /** A result set was closed by the application. */
+    void completed() throws SQLException {
+        boolean others =
+                result instanceof StoreResult store && !store.statement().isClosed();
+        if (closeOnCompletion && !others) {
+            close();
+        }
+    }
+
+    void set(String name, Setting setting) throws SQLException {
         checkOpen();
         List<? extends Statement> statements = opened();
         if (statements.isEmpty()) {
@@ -139,7 +160,8 @@ abstract class AbstractStatement implements ForwardingStatement {
     }
 
     void checkOpen() throws SQLException {
-        if (closed) {
+        if (isClosed()) {
+            delegate().getMaxRows(); // the store's driver says so
             throw new SQLException("This statement has been closed.", "55000");
         }
     }
@@ -161,15 +183,20 @@ abstract class AbstractStatement implements ForwardingStatement {
             return null;
         }
         if (wrapped == null) {
-            wrapped = result instanceof StoreResult ? new MigratingResultSet(rows, this) : rows;
+            wrapped = new MigratingResultSet(rows, this);
         }
         return wrapped;
     }
 
     @Override
+    public Object own(Object given) {
+        return connection.own(given);
+    }
+
+    @Override
     public int getUpdateCount() throws SQLException {
         checkOpen();
-        return result == null ? -1 : (int) result.count();
+        return result == null ? -1 : narrow(result.count());
     }
 
     @Override
@@ -197,12 +224,18 @@ abstract class AbstractStatement implements ForwardingStatement {
         return new MigratingResultSet(keys == null ? home().getGeneratedKeys() : keys, this);
     }
 
+    /** A count that does not fit is not known: as the store's driver has it. */
+    static int narrow(long count) {
+        return count > Integer.MAX_VALUE ? Statement.SUCCESS_NO_INFO : (int) count;
+    }
+
+    /** From another thread, while an execution runs in one store or in both. */
     @Override
     public void cancel() throws SQLException {
         for (Statement statement : opened()) {
             statement.cancel();
         }
-        for (Statement statement : rewritten) {
+        for (Statement statement : forThisExecution) {
             statement.cancel();
         }
     }
@@ -215,7 +248,11 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public void clearWarnings() throws SQLException {
+        checkOpen();
         for (Statement statement : opened()) {
+            statement.clearWarnings();
+        }
+        for (Statement statement : forThisExecution) {
             statement.clearWarnings();
         }
     }
@@ -227,7 +264,7 @@ abstract class AbstractStatement implements ForwardingStatement {
         }
         closed = true;
         List<Statement> all = new ArrayList<>(opened());
-        all.addAll(rewritten);
+        all.addAll(forThisExecution);
         SQLException failure = null;
         for (Statement statement : all) {
             try {
@@ -285,7 +322,7 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        set(QUERY_TIMEOUT, statement -> statement.setQueryTimeout(seconds));
+        set("queryTimeout", statement -> statement.setQueryTimeout(seconds));
     }
 
     @Override
@@ -311,10 +348,15 @@ abstract class AbstractStatement implements ForwardingStatement {
     @Override
     public void closeOnCompletion() throws SQLException {
         set("closeOnCompletion", Statement::closeOnCompletion);
+        closeOnCompletion = true;
     }
 
-    /** The role of a store's statement that may run anything. */
-    Role homeRole() throws SQLException {
-        return connection.homeRole();
+    @Override
+    public String toString() {
+        try {
+            return delegate().toString();
+        } catch (SQLException e) {
+            return super.toString();
+        }
     }
 }

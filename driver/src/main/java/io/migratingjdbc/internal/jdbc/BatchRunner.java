@@ -2,21 +2,40 @@ package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.StatementKind;
 import java.sql.BatchUpdateException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Batches. All executions that go unchanged to one store go there as one native batch; so do launches, after one bulk check of
- * their keys. Anything else is run one by one, in one transaction.
+ * Batches. All executions that go unchanged to one store go there as one native batch; so do launches by one prepared statement,
+ * after one bulk check of their keys. Anything else is run one by one, in one transaction.
  */
 final class BatchRunner {
+
+    /** One native batch in one store. */
+    @FunctionalInterface
+    interface Batch {
+        long[] on(StoreSession session, List<Execution> executions) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Visitor {
+        void visit(StatementResult result) throws SQLException;
+    }
+
     private final MigratingConnection connection;
     private final MigrationContext context;
     private final Transaction transaction;
@@ -28,108 +47,225 @@ final class BatchRunner {
     }
 
     static int[] toInts(long[] counts) {
-        return Arrays.stream(counts)
-                .mapToInt(count -> (int) Math.min(count, Integer.MAX_VALUE))
-                .toArray();
+        return Arrays.stream(counts).mapToInt(AbstractStatement::narrow).toArray();
     }
 
     /** Executions of one prepared statement. */
     long[] run(List<Execution> executions, MigratingPreparedStatement statement) throws SQLException {
-        if (executions.isEmpty()) {
-            return new long[0];
-        }
-        return transaction.untilFenceHolds(() -> attempt(executions, statement));
+        return run(executions, new OfPrepared(statement));
     }
 
     /** Executions of several texts. */
-    long[] run(List<Execution> executions) throws SQLException {
-        return transaction.untilFenceHolds(() -> oneByOne(executions));
+    long[] run(List<Execution> executions, Batch batch) throws SQLException {
+        return run(executions, new OfTexts(batch));
     }
 
-    private long[] attempt(List<Execution> executions, MigratingPreparedStatement statement) throws SQLException {
-        if (transaction.failed().isPresent()) {
-            return statement.batchOn(transaction.failed().get(), executions);
+    private long[] run(List<Execution> executions, Kind kind) throws SQLException {
+        return executions.isEmpty() ? new long[0] : transaction.untilFenceHolds(() -> attempt(executions, kind));
+    }
+
+    /** What texts and prepared statements do differently. */
+    private interface Kind extends Batch {
+
+        /** All of them as launches; empty if they have to be run one by one. */
+        Optional<long[]> launches(List<Execution> executions, MigrationView view) throws SQLException;
+
+        long[] oneByOne(List<Execution> executions) throws SQLException;
+    }
+
+    private final class OfTexts implements Kind {
+        private final Batch batch;
+
+        OfTexts(Batch batch) {
+            this.batch = batch;
         }
+
+        @Override
+        public long[] on(StoreSession session, List<Execution> executions) throws SQLException {
+            return batch.on(session, executions);
+        }
+
+        @Override
+        public Optional<long[]> launches(List<Execution> executions, MigrationView view) {
+            return Optional.empty();
+        }
+
+        @Override
+        public long[] oneByOne(List<Execution> executions) throws SQLException {
+            return inOrder(executions, result -> {});
+        }
+    }
+
+    private final class OfPrepared implements Kind {
+        private final MigratingPreparedStatement statement;
+
+        OfPrepared(MigratingPreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        @Override
+        public long[] on(StoreSession session, List<Execution> executions) throws SQLException {
+            return statement.batchOn(session, executions);
+        }
+
+        @Override
+        public Optional<long[]> launches(List<Execution> executions, MigrationView view) throws SQLException {
+            try {
+                return new InsertRunner(context, transaction).batch(executions, statement, view);
+            } catch (BatchUpdateException | FenceLostException e) {
+                throw e;
+            } catch (SQLException e) {
+                throw failure(e, executions, Optional.empty());
+            }
+        }
+
+        @Override
+        public long[] oneByOne(List<Execution> executions) throws SQLException {
+            if (!statement.wantsKeys()) {
+                return inOrder(executions, result -> {});
+            }
+            List<ResultSet> keys = new ArrayList<>();
+            long[] counts = inOrder(
+                    executions.stream().map(statement::keepingKeys).toList(),
+                    result -> Optional.ofNullable(result.generatedKeys()).ifPresent(keys::add));
+            statement.adopt(CombinedResult.ofCount(-1, keys.isEmpty() ? null : new ConcatenatedRows(keys, statement)));
+            return counts;
+        }
+    }
+
+    private long[] attempt(List<Execution> executions, Kind kind) throws SQLException {
+        if (transaction.failed().isPresent()) {
+            return kind.on(transaction.failed().get(), executions);
+        }
+        transaction.releaseUnneeded();
         MigrationView view = context.host().view();
         Set<Route> routes = new HashSet<>();
         for (Execution execution : executions) {
             routes.add(context.router().route(view, execution.planned(), execution, transaction.state()));
         }
-        StatementKind kind = executions.get(0).planned().profile().kind();
-        boolean data = kind != StatementKind.TRANSACTION && kind != StatementKind.SESSION;
-        if (data && routes.size() == 1 && routes.iterator().next() instanceof Route.OneStore one && !one.guarded()) {
-            return watched(executions, () -> Optional.of(toOneStore(executions, statement, one.store())))
-                    .orElseThrow();
+        Optional<Role> store = oneStore(routes);
+        if (store.isPresent() && executions.stream().noneMatch(BatchRunner::controls)) {
+            return guarded(routes)
+                    ? launched(executions, kind, view, () -> toOneStore(executions, kind, store.get()))
+                    : toOneStore(executions, kind, store.get());
         }
-        boolean launches = routes.size() == 1
-                && (routes.iterator().next() instanceof Route.Launch
-                        || routes.iterator().next() instanceof Route.InsertImmutable);
-        return launches ? launches(executions, statement, view) : oneByOne(executions);
+        Route first = routes.iterator().next();
+        if (routes.size() == 1 && (first instanceof Route.Launch || first instanceof Route.InsertImmutable)) {
+            return launched(executions, kind, view, () -> {
+                Optional<long[]> counts = watched(executions, () -> kind.launches(executions, view));
+                return counts.isPresent() ? counts.get() : kind.oneByOne(executions);
+            });
+        }
+        return kind.oneByOne(executions);
     }
 
+    /** The store to which all of them go unchanged. */
+    private static Optional<Role> oneStore(Set<Route> routes) {
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (Route route : routes) {
+            if (!(route instanceof Route.OneStore one)) {
+                return Optional.empty();
+            }
+            stores.add(one.store());
+        }
+        return stores.size() == 1 ? Optional.of(stores.iterator().next()) : Optional.empty();
+    }
+
+    private static boolean guarded(Set<Route> routes) {
+        return routes.stream().anyMatch(route -> route instanceof Route.OneStore one && one.guarded());
+    }
+
+    /** Transaction control and settings are the driver's own affair. */
+    private static boolean controls(Execution execution) {
+        StatementKind kind = execution.planned().profile().kind();
+        return kind == StatementKind.TRANSACTION || kind == StatementKind.SESSION;
+    }
+
+    /** Under the eyes of the census, which counts each text. */
     private Optional<long[]> watched(List<Execution> executions, Transaction.Work<Optional<long[]>> work)
             throws SQLException {
-        return context.census().watch(executions.get(0).planned(), executions, transaction.state(), work);
+        Map<PlannedStatement, List<Execution>> texts =
+                executions.stream().collect(Collectors.groupingBy(Execution::planned));
+        Transaction.Work<Optional<long[]>> watched = work;
+        for (Map.Entry<PlannedStatement, List<Execution>> text : texts.entrySet()) {
+            Transaction.Work<Optional<long[]>> inner = watched;
+            watched = () -> context.census().watch(text.getKey(), text.getValue(), transaction.state(), inner);
+        }
+        return watched.run();
     }
 
-    private long[] toOneStore(List<Execution> executions, MigratingPreparedStatement statement, Role store)
-            throws SQLException {
+    private long[] toOneStore(List<Execution> executions, Kind kind, Role store) throws SQLException {
+        return watched(executions, () -> Optional.of(inOneStore(executions, kind, store)))
+                .orElseThrow();
+    }
+
+    private long[] inOneStore(List<Execution> executions, Kind kind, Role store) throws SQLException {
         StoreSession session = transaction.join(store);
-        long[] counts = statement.batchOn(session, executions);
+        long[] counts;
+        try {
+            counts = kind.on(session, executions);
+        } catch (SQLException | RuntimeException e) {
+            transaction.failedToCount(session);
+            throw e;
+        }
         transaction.changed(session, Arrays.stream(counts).anyMatch(count -> count != 0) ? 1 : 0);
         return counts;
     }
 
-    private long[] launches(List<Execution> executions, MigratingPreparedStatement statement, MigrationView view)
+    /** With the launches' ticket; what was routed under an older view than the ticket's is routed anew. */
+    private long[] launched(List<Execution> executions, Kind kind, MigrationView routed, Transaction.Work<long[]> work)
             throws SQLException {
-        return transaction.within(() -> {
-            if (transaction.launch().epoch() != view.epoch()) {
-                return attempt(executions, statement);
-            }
-            Optional<long[]> counts = watched(executions, () -> inserts(executions, statement, view));
-            return counts.isPresent() ? counts.get() : oneByOne(executions);
-        });
+        return transaction.within(
+                () -> transaction.launch().epoch() == routed.epoch() ? work.run() : attempt(executions, kind));
     }
 
-    private Optional<long[]> inserts(
-            List<Execution> executions, MigratingPreparedStatement statement, MigrationView view) throws SQLException {
-        try {
-            return new InsertRunner(context, transaction).batch(executions, statement, view);
-        } catch (BatchUpdateException | FenceLostException e) {
-            throw e;
-        } catch (SQLException e) {
-            throw failure(e, new long[0]);
-        }
-    }
-
-    /** In order, in one transaction, so that a batch of the application's without one is still all or nothing. */
-    private long[] oneByOne(List<Execution> executions) throws SQLException {
+    /**
+     * In one transaction, so that a batch of the application's without one is still all or nothing.
+     *
+     * @param visitor sees each result
+     */
+    private long[] inOrder(List<Execution> executions, Visitor visitor) throws SQLException {
         long[] counts = new long[executions.size()];
         transaction.within(() -> {
             for (int i = 0; i < counts.length; i++) {
-                counts[i] = one(executions.get(i), Arrays.copyOf(counts, i));
+                counts[i] = one(executions, i, visitor);
             }
             return null;
         });
         return counts;
     }
 
-    private long one(Execution execution, long[] before) throws SQLException {
+    private long one(List<Execution> executions, int index, Visitor visitor) throws SQLException {
         try {
-            StatementResult result = connection.runner().run(execution);
+            StatementResult result = connection.runner().run(executions.get(index));
+            if (result.rows() != null) {
+                throw new SQLException("A result was returned when none was expected.", "0100E");
+            }
+            visitor.visit(result);
             long count = result.count();
             result.close();
             return count;
         } catch (FenceLostException e) {
             throw e;
         } catch (SQLException e) {
-            throw failure(e, before);
+            throw failure(e, executions, Optional.of(index));
         }
     }
 
-    private static BatchUpdateException failure(SQLException cause, long[] before) {
-        BatchUpdateException failure =
-                new BatchUpdateException(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), before, cause);
+    /** As the store's driver reports it: nothing of the batch counts, and the cause is also the next exception. */
+    private static BatchUpdateException failure(
+            SQLException cause, List<Execution> executions, Optional<Integer> index) {
+        long[] counts = new long[executions.size()];
+        Arrays.fill(counts, Statement.EXECUTE_FAILED);
+        Execution failed = executions.get(index.orElse(0));
+        BatchUpdateException failure = new BatchUpdateException(
+                "Batch entry " + index.map(i -> i + " ").orElse("")
+                        + failed.planned().profile().sql() + " was aborted: " + cause.getMessage()
+                        + "  Call getNextException to see other errors in the batch.",
+                cause.getSQLState(),
+                0,
+                counts,
+                cause);
         failure.setNextException(cause);
         return failure;
     }

@@ -28,7 +28,12 @@ abstract class BindingStatement extends AbstractStatement implements ForwardingP
     }
 
     @Override
-    abstract PreparedStatement home() throws SQLException;
+    abstract PreparedStatement on(StoreSession session) throws SQLException;
+
+    @Override
+    PreparedStatement home() throws SQLException {
+        return (PreparedStatement) super.home();
+    }
 
     @Override
     public PreparedStatement delegate() throws SQLException {
@@ -124,7 +129,8 @@ abstract class BindingStatement extends AbstractStatement implements ForwardingP
 
     @Override
     public void setArray(int index, Array value) throws SQLException {
-        bind(index, value, (statement, position) -> statement.setArray(position, value));
+        Array plain = MigratingArray.plain(value);
+        bind(index, plain, (statement, position) -> statement.setArray(position, plain));
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.route.Forecast;
 import io.migratingjdbc.internal.route.Forecaster;
 import io.migratingjdbc.internal.route.PlannedStatement;
-import io.migratingjdbc.internal.route.PlannedStatements;
 import io.migratingjdbc.internal.route.SessionState;
 import io.migratingjdbc.internal.route.Values;
 import java.sql.SQLException;
@@ -20,20 +19,16 @@ import java.util.Optional;
  * driver itself refuses; what the database rejects says nothing about the migration.
  */
 final class CensusWatch {
-    private static final Forecast CALL =
-            Forecast.refused("it calls code that may touch tables in both stores; use plain statements");
     private static final String STATEMENT = ". Statement: ";
 
     private final Host host;
     private final Forecaster forecaster;
-    private final PlannedStatements statements;
     private final Census census;
 
     /** @param census null if there is none */
-    CensusWatch(Host host, Forecaster forecaster, PlannedStatements statements, Census census) {
+    CensusWatch(Host host, Forecaster forecaster, Census census) {
         this.host = host;
         this.forecaster = forecaster;
-        this.statements = statements;
         this.census = census;
     }
 
@@ -77,24 +72,6 @@ final class CensusWatch {
             }
             throw e;
         }
-    }
-
-    /** Runs code in the database, which is always refused while entities are in two stores. */
-    <T> T watchCall(String sql, Transaction.Work<T> call) throws SQLException {
-        if (census == null || host.view().phase() == Phase.COMPLETED) {
-            return call.run();
-        }
-        T result;
-        try {
-            result = call.run();
-        } catch (SQLException e) {
-            if (isRefusal(e)) {
-                census.record(statements.get(sql), CALL);
-            }
-            throw e;
-        }
-        census.record(statements.get(sql), CALL);
-        return result;
     }
 
     /** What was not foreseen shows only when it is run: by merging, or by the check of keys. */

@@ -4,14 +4,19 @@ import java.lang.reflect.Array;
 import java.util.Calendar;
 import java.util.Date;
 
-/** Copies of parameters, because they are given to a store's driver only when it is known which: the application may change them. */
+/**
+ * Copies of parameters, because they are given to a store's driver only when it is known which: the application may
+ * change them.
+ */
 final class Copy {
     private Copy() {}
 
     /** The value itself where it cannot change, or is not known to. */
     @SuppressWarnings("unchecked")
     static <T> T of(T value) {
-        if (value instanceof Date date) {
+        if (value instanceof MigratingArray array) {
+            return (T) array.delegate();
+        } else if (value instanceof Date date) {
             return (T) date.clone();
         } else if (value instanceof Calendar calendar) {
             return (T) calendar.clone();

@@ -1,110 +1,104 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.forwarding.ForwardingCallableStatement;
-import io.migratingjdbc.internal.model.ErrorCode;
-import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.CallableStatement;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLType;
+import java.sql.Statement;
 
 /**
- * A call of code in the database. Runs in the home store, under the fence, since it may launch; refused while entities are in two
- * stores, since nobody can tell what it touches.
+ * A call of code in the database. It runs under the fence, since the code may launch, and is refused while entities are in two
+ * stores, since nobody can tell what it touches. Its out parameters are registered in whichever store it is prepared.
  */
-final class MigratingCallableStatement implements ForwardingCallableStatement {
-    private final MigratingConnection connection;
-    private final StoreSession session;
-    private final CallableStatement delegate;
-    private final String sql;
+final class MigratingCallableStatement extends MigratingPreparedStatement implements ForwardingCallableStatement {
 
-    MigratingCallableStatement(
-            MigratingConnection connection, StoreSession session, CallableStatement delegate, String sql) {
-        this.connection = connection;
-        this.session = session;
-        this.delegate = delegate;
-        this.sql = sql;
+    MigratingCallableStatement(MigratingConnection connection, String sql, StatementOptions options) {
+        super(connection, sql, options, GeneratedKeys.NOT_ASKED);
     }
 
     @Override
-    public CallableStatement delegate() {
-        return delegate;
-    }
-
-    private <T> T guarded(Transaction.Work<T> call) throws SQLException {
-        return connection.context().census().watchCall(sql, () -> inTransaction(call));
-    }
-
-    private <T> T inTransaction(Transaction.Work<T> call) throws SQLException {
-        Transaction transaction = connection.transaction();
-        return transaction.within(() -> {
-            MigrationView view = transaction.launch();
-            if (view.phase().twoStore()) {
-                throw ErrorCode.REFUSED.exception(
-                        "Entities are in two stores now, and a call runs code that may touch both:"
-                                + " use plain statements until the migration is completed. Statement: " + sql);
-            }
-            if (session.role() != view.accepting()) {
-                throw ErrorCode.REFUSED.exception(
-                        "The call was prepared in store " + connection.context().storeId(session.role())
-                                + ", before the migration was completed; prepare it again. Statement: " + sql);
-            }
-            StoreSession joined = transaction.join(session.role());
-            T result = call.run();
-            transaction.changed(joined, 1);
-            return result;
-        });
+    CallableStatement prepare(Connection connection) throws SQLException {
+        return options().prepareCall(connection, sql());
     }
 
     @Override
-    public boolean execute() throws SQLException {
-        return guarded(delegate::execute);
+    public CallableStatement delegate() throws SQLException {
+        return super.delegate() instanceof CallableStatement current ? current : (CallableStatement) home();
+    }
+
+    /** The store's driver knows which of them are out parameters. */
+    @Override
+    boolean readsParameters() {
+        return false;
+    }
+
+    @FunctionalInterface
+    private interface Registration {
+        void in(CallableStatement statement) throws SQLException;
+    }
+
+    private void register(Object parameter, Registration registration) throws SQLException {
+        set("out parameter " + parameter, (Statement statement) -> registration.in((CallableStatement) statement));
     }
 
     @Override
-    public int executeUpdate() throws SQLException {
-        return guarded(delegate::executeUpdate);
+    public void registerOutParameter(int index, int type) throws SQLException {
+        register(index, statement -> statement.registerOutParameter(index, type));
     }
 
     @Override
-    public long executeLargeUpdate() throws SQLException {
-        return guarded(delegate::executeLargeUpdate);
+    public void registerOutParameter(int index, int type, int scale) throws SQLException {
+        register(index, statement -> statement.registerOutParameter(index, type, scale));
     }
 
     @Override
-    public ResultSet executeQuery() throws SQLException {
-        return new MigratingResultSet(guarded(delegate::executeQuery), this);
+    public void registerOutParameter(int index, int type, String typeName) throws SQLException {
+        register(index, statement -> statement.registerOutParameter(index, type, typeName));
     }
 
     @Override
-    public int[] executeBatch() throws SQLException {
-        return guarded(delegate::executeBatch);
+    public void registerOutParameter(int index, SQLType type) throws SQLException {
+        register(index, statement -> statement.registerOutParameter(index, type));
     }
 
     @Override
-    public long[] executeLargeBatch() throws SQLException {
-        return guarded(delegate::executeLargeBatch);
+    public void registerOutParameter(int index, SQLType type, int scale) throws SQLException {
+        register(index, statement -> statement.registerOutParameter(index, type, scale));
     }
 
     @Override
-    public ResultSet getResultSet() throws SQLException {
-        ResultSet rows = delegate.getResultSet();
-        return rows == null ? null : new MigratingResultSet(rows, this);
+    public void registerOutParameter(int index, SQLType type, String typeName) throws SQLException {
+        register(index, statement -> statement.registerOutParameter(index, type, typeName));
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
-        delegate.getConnection(); // as the store's driver: fails where it is closed
-        return connection;
+    public void registerOutParameter(String name, int type) throws SQLException {
+        register(name, statement -> statement.registerOutParameter(name, type));
     }
 
     @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+    public void registerOutParameter(String name, int type, int scale) throws SQLException {
+        register(name, statement -> statement.registerOutParameter(name, type, scale));
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || delegate.isWrapperFor(type);
+    public void registerOutParameter(String name, int type, String typeName) throws SQLException {
+        register(name, statement -> statement.registerOutParameter(name, type, typeName));
+    }
+
+    @Override
+    public void registerOutParameter(String name, SQLType type) throws SQLException {
+        register(name, statement -> statement.registerOutParameter(name, type));
+    }
+
+    @Override
+    public void registerOutParameter(String name, SQLType type, int scale) throws SQLException {
+        register(name, statement -> statement.registerOutParameter(name, type, scale));
+    }
+
+    @Override
+    public void registerOutParameter(String name, SQLType type, String typeName) throws SQLException {
+        register(name, statement -> statement.registerOutParameter(name, type, typeName));
     }
 }

@@ -5,10 +5,12 @@ import io.migratingjdbc.internal.forwarding.ForwardingConnection;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
+import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -64,6 +66,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     }
 
     StoreSession session(Role role) throws SQLException {
+        checkOpen();
         return sessions.get(role);
     }
 
@@ -95,7 +98,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         return transaction.session(homeRole()).connection();
     }
 
-    private void checkOpen() throws SQLException {
+    void checkOpen() throws SQLException {
         if (closed) {
             throw new SQLException("This connection has been closed.", "08003");
         }
@@ -107,10 +110,18 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         return home();
     }
 
+    /** What a store's driver gave, made to lead back to this connection where it would lead to the store's. */
+    @Override
+    public Object own(Object given) {
+        if (given instanceof ResultSet rows) {
+            return MigratingResultSet.ofDriversOwn(rows, this);
+        }
+        return given instanceof Array array ? new MigratingArray(array, this) : given;
+    }
+
     @Override
     public Statement createStatement() throws SQLException {
-        checkOpen();
-        return new MigratingStatement(this, StatementOptions.DEFAULT);
+        return createStatement(StatementOptions.DEFAULT);
     }
 
     @Override
@@ -162,39 +173,41 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     }
 
     private PreparedStatement prepareStatement(String sql, GeneratedKeys keys) throws SQLException {
-        checkOpen();
-        return new MigratingPreparedStatement(this, sql, StatementOptions.DEFAULT, keys);
+        return prepareStatement(sql, StatementOptions.DEFAULT, keys);
     }
 
     private PreparedStatement prepareStatement(String sql, StatementOptions options) throws SQLException {
+        return prepareStatement(sql, options, GeneratedKeys.NOT_ASKED);
+    }
+
+    private PreparedStatement prepareStatement(String sql, StatementOptions options, GeneratedKeys keys)
+            throws SQLException {
         checkOpen();
-        return new MigratingPreparedStatement(this, sql, options, GeneratedKeys.NOT_ASKED);
+        MigratingPreparedStatement statement = new MigratingPreparedStatement(this, sql, options, keys);
+        statement.home(); // no round trip; what the store's driver refuses fails at once
+        return statement;
     }
 
     @Override
     public CallableStatement prepareCall(String sql) throws SQLException {
-        return call(sql, home -> home.prepareCall(sql));
+        return prepareCall(sql, StatementOptions.DEFAULT);
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return call(sql, home -> home.prepareCall(sql, type, concurrency));
+        return prepareCall(sql, new StatementOptions(type, concurrency, 0));
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
-        return call(sql, home -> home.prepareCall(sql, type, concurrency, holdability));
+        return prepareCall(sql, new StatementOptions(type, concurrency, holdability));
     }
 
-    @FunctionalInterface
-    private interface Prepare {
-        CallableStatement in(Connection home) throws SQLException;
-    }
-
-    private CallableStatement call(String sql, Prepare prepare) throws SQLException {
+    private CallableStatement prepareCall(String sql, StatementOptions options) throws SQLException {
         checkOpen();
-        StoreSession session = sessions.get(homeRole());
-        return new MigratingCallableStatement(this, session, prepare.in(session.connection()), sql);
+        MigratingCallableStatement statement = new MigratingCallableStatement(this, sql, options);
+        statement.home();
+        return statement;
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 /** The home store's meta data; it leads back to the application's connection. */
 final class MigratingDatabaseMetaData implements ForwardingDatabaseMetaData {
     private final DatabaseMetaData delegate;
-    private final Connection connection;
+    private final MigratingConnection connection;
 
-    MigratingDatabaseMetaData(DatabaseMetaData delegate, Connection connection) {
+    MigratingDatabaseMetaData(DatabaseMetaData delegate, MigratingConnection connection) {
         this.delegate = delegate;
         this.connection = connection;
     }
@@ -18,6 +18,11 @@ final class MigratingDatabaseMetaData implements ForwardingDatabaseMetaData {
     @Override
     public DatabaseMetaData delegate() {
         return delegate;
+    }
+
+    @Override
+    public Object own(Object given) {
+        return connection.own(given);
     }
 
     @Override

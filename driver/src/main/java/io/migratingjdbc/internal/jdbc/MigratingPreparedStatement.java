@@ -5,11 +5,13 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.sql.RewrittenSql;
 import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,25 +40,30 @@ class MigratingPreparedStatement extends BindingStatement {
     }
 
     @Override
-    PreparedStatement home() throws SQLException {
-        checkOpen();
-        return on(connection().session(homeRole()));
-    }
-
-    private PreparedStatement on(StoreSession session) throws SQLException {
+    PreparedStatement on(StoreSession session) throws SQLException {
         PreparedStatement statement = statements.get(session.role());
-        if (statement == null || statement.getConnection() != session.connection()) {
-            statement = withSettings(options().prepare(session.connection(), sql, keys));
+        if (!session.made(statement)) {
+            statement = withSettings(prepare(session.connection()));
             statements.put(session.role(), statement);
         }
         return statement;
     }
 
+    PreparedStatement prepare(Connection connection) throws SQLException {
+        return options().prepare(connection, sql, keys);
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    /** Bound to a store's statement at once as well, for its driver's errors about the index and the value. */
     @Override
     void bind(int index, Object value, Binding.Binder binder) throws SQLException {
-        checkOpen();
-        if (index < 1 || index > planned.profile().parameters()) {
-            binder.bind(home(), index); // the store's driver says what is wrong with the index
+        if (value == Binding.STREAM) {
+            home().setNull(index, Types.VARCHAR);
+        } else {
+            binder.bind(home(), index);
         }
         while (bindings.size() < index) {
             bindings.add(null);
@@ -74,13 +81,15 @@ class MigratingPreparedStatement extends BindingStatement {
     }
 
     /** One execution with the parameters as they are bound now. */
-    final class Once implements Execution {
+    private final class Once implements Execution {
         private final List<Binding> bound;
         private final ExecuteMethod method;
+        private final boolean ownStatement;
 
-        Once(List<Binding> bound, ExecuteMethod method) {
+        Once(List<Binding> bound, ExecuteMethod method, boolean ownStatement) {
             this.bound = bound;
             this.method = method;
+            this.ownStatement = ownStatement;
         }
 
         @Override
@@ -117,7 +126,8 @@ class MigratingPreparedStatement extends BindingStatement {
 
         @Override
         public StoreResult on(StoreSession session) throws SQLException {
-            PreparedStatement statement = bindTo(MigratingPreparedStatement.this.on(session));
+            PreparedStatement statement = bindTo(
+                    ownStatement ? prepareRewritten(session, sql, keys) : MigratingPreparedStatement.this.on(session));
             return whole(statement, () -> method.on(statement));
         }
 
@@ -136,13 +146,6 @@ class MigratingPreparedStatement extends BindingStatement {
             PreparedStatement statement = prepareRewritten(session, rewritten.sql(), keys);
             bindTo(statement, rewritten);
             return whole(statement, () -> method.on(statement));
-        }
-
-        @Override
-        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException {
-            PreparedStatement statement = prepareOwn(session, rewritten.sql());
-            bindTo(statement, rewritten);
-            return statement;
         }
 
         private void bindTo(PreparedStatement statement, RewrittenSql rewritten) throws SQLException {
@@ -182,17 +185,24 @@ class MigratingPreparedStatement extends BindingStatement {
     }
 
     private StatementResult run(ExecuteMethod method) throws SQLException {
-        return run(new Once(List.copyOf(boundOrFail()), method));
+        begin();
+        return run(new Once(boundOrFail(), method, false));
     }
 
-    /** The store's driver refuses a missing parameter with its own error. */
+    /** A parameter that is missing where the driver reads the parameters' values; elsewhere the store's driver refuses it. */
     private List<Binding> boundOrFail() throws SQLException {
-        boolean missing = bindings.size() < planned.profile().parameters() || bindings.contains(null);
-        if (missing && planned.profile().unknownReason() == null) {
-            Once incomplete = new Once(bindings, ExecuteMethod.EXECUTE);
-            incomplete.bindTo(home()).execute();
+        if (readsParameters()) {
+            for (int i = 0; i < planned.profile().parameters(); i++) {
+                if (i >= bindings.size() || bindings.get(i) == null) {
+                    throw new SQLException("No value specified for parameter " + (i + 1) + ".", "22023");
+                }
+            }
         }
         return bindings.stream().map(MigratingPreparedStatement::present).toList();
+    }
+
+    boolean readsParameters() {
+        return planned.profile().unknownReason() == null;
     }
 
     private static Binding present(Binding binding) {
@@ -207,7 +217,7 @@ class MigratingPreparedStatement extends BindingStatement {
 
     @Override
     public int executeUpdate() throws SQLException {
-        return (int) run(ExecuteMethod.UPDATE).count();
+        return narrow(run(ExecuteMethod.UPDATE).count());
     }
 
     @Override
@@ -223,7 +233,7 @@ class MigratingPreparedStatement extends BindingStatement {
     @Override
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(new Once(boundOrFail(), ExecuteMethod.UPDATE));
+        batch.add(new Once(boundOrFail(), ExecuteMethod.UPDATE, false));
     }
 
     @Override
@@ -239,11 +249,19 @@ class MigratingPreparedStatement extends BindingStatement {
 
     @Override
     public long[] executeLargeBatch() throws SQLException {
-        checkOpen();
-        forgetResult();
+        begin();
         List<Execution> executions = List.copyOf(batch);
         batch.clear();
         return new BatchRunner(connection()).run(executions, this);
+    }
+
+    boolean wantsKeys() {
+        return keys != GeneratedKeys.NOT_ASKED;
+    }
+
+    /** The same with a statement of its own in the store: its generated keys stay when others are executed. */
+    Execution keepingKeys(Execution execution) {
+        return new Once(((Once) execution).bound, ExecuteMethod.UPDATE, true);
     }
 
     /** One native batch in one store; its generated keys are this statement's. */
@@ -268,13 +286,9 @@ class MigratingPreparedStatement extends BindingStatement {
     }
 
     private long[] batchResult(PreparedStatement statement) throws SQLException {
-        int[] counts = statement.executeBatch();
+        long[] counts = statement.executeLargeBatch();
         adopt(StoreResult.ofCount(statement, -1));
-        long[] wide = new long[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            wide[i] = counts[i];
-        }
-        return wide;
+        return counts;
     }
 
     @Override
@@ -282,9 +296,69 @@ class MigratingPreparedStatement extends BindingStatement {
         return delegate().getMetaData();
     }
 
-    /** JDBC forbids giving a text to a prepared statement; the store's driver says so. */
+    /** JDBC forbids giving a text to a prepared statement; the store's driver says so, to this method at least. */
     @Override
     public ResultSet executeQuery(String text) throws SQLException {
         return home().executeQuery(text);
+    }
+
+    @Override
+    public boolean execute(String text) throws SQLException {
+        return home().execute(text);
+    }
+
+    @Override
+    public boolean execute(String text, int autoGeneratedKeys) throws SQLException {
+        return home().execute(text);
+    }
+
+    @Override
+    public boolean execute(String text, int[] columns) throws SQLException {
+        return home().execute(text);
+    }
+
+    @Override
+    public boolean execute(String text, String[] columns) throws SQLException {
+        return home().execute(text);
+    }
+
+    @Override
+    public int executeUpdate(String text) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public int executeUpdate(String text, int autoGeneratedKeys) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public int executeUpdate(String text, int[] columns) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public int executeUpdate(String text, String[] columns) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public long executeLargeUpdate(String text) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public long executeLargeUpdate(String text, int autoGeneratedKeys) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public long executeLargeUpdate(String text, int[] columns) throws SQLException {
+        return home().executeUpdate(text);
+    }
+
+    @Override
+    public long executeLargeUpdate(String text, String[] columns) throws SQLException {
+        return home().executeUpdate(text);
     }
 }

@@ -5,14 +5,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A store's result set that leads back to the application's statement. */
+/** A result set, a store's or a merged one, that leads back to the application's statement and connection. */
 final class MigratingResultSet implements ForwardingResultSet {
     private final ResultSet delegate;
-    private final Statement statement;
+    private final MigratingConnection connection;
+    private AbstractStatement statement;
 
-    MigratingResultSet(ResultSet delegate, Statement statement) {
+    MigratingResultSet(ResultSet delegate, AbstractStatement statement) {
+        this(delegate, statement.connection(), statement);
+    }
+
+    /** @param statement null if the store's driver made it by itself, with a statement of its own: meta data, refcursors, arrays */
+    private MigratingResultSet(ResultSet delegate, MigratingConnection connection, AbstractStatement statement) {
         this.delegate = delegate;
+        this.connection = connection;
         this.statement = statement;
+    }
+
+    static MigratingResultSet ofDriversOwn(ResultSet delegate, MigratingConnection connection) {
+        return new MigratingResultSet(delegate, connection, null);
     }
 
     @Override
@@ -21,9 +32,25 @@ final class MigratingResultSet implements ForwardingResultSet {
     }
 
     @Override
+    public Object own(Object given) {
+        return connection.own(given);
+    }
+
+    @Override
     public Statement getStatement() throws SQLException {
-        delegate.getStatement(); // as the store's driver: fails where it is closed
-        return statement;
+        Statement theirs = delegate.getStatement(); // fails where it is closed
+        if (statement == null && theirs != null) {
+            statement = MigratingStatement.showing(connection, theirs, delegate);
+        }
+        return theirs == null ? null : statement;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        delegate.close();
+        if (statement != null) {
+            statement.completed();
+        }
     }
 
     @Override
@@ -47,7 +74,6 @@ final class MigratingResultSet implements ForwardingResultSet {
     }
 
     private void change(Change change) throws SQLException {
-        MigratingConnection connection = statement.getConnection().unwrap(MigratingConnection.class);
         connection.changeThroughRows(delegate.getStatement().getConnection(), () -> {
             change.run();
             return null;
@@ -62,5 +88,10 @@ final class MigratingResultSet implements ForwardingResultSet {
     @Override
     public boolean isWrapperFor(Class<?> type) throws SQLException {
         return type.isInstance(this) || delegate.isWrapperFor(type);
+    }
+
+    @Override
+    public String toString() {
+        return delegate.toString();
     }
 }

@@ -37,6 +37,11 @@ final class NoRows implements ForwardingResultSet {
     }
 
     @Override
+    public Object own(Object given) {
+        return given; // there are no values
+    }
+
+    @Override
     public boolean next() throws SQLException {
         if (closed) {
             delegate();

@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,15 @@ record StatementOptions(int type, int concurrency, int holdability) {
         return holdability == 0
                 ? connection.createStatement(type, concurrency)
                 : connection.createStatement(type, concurrency, holdability);
+    }
+
+    CallableStatement prepareCall(Connection connection, String sql) throws SQLException {
+        if (equals(DEFAULT)) {
+            return connection.prepareCall(sql);
+        }
+        return holdability == 0
+                ? connection.prepareCall(sql, type, concurrency)
+                : connection.prepareCall(sql, type, concurrency, holdability);
     }
 
     /** Generated keys can only be asked for with the default options, as the JDBC methods are. */

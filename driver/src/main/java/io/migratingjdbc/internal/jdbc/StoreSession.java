@@ -3,6 +3,7 @@ package io.migratingjdbc.internal.jdbc;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * A physical connection of one application connection, and its part in the current transaction.
@@ -47,6 +48,11 @@ final class StoreSession {
 
     void reached(int newPosition) {
         position = newPosition;
+    }
+
+    /** Whether a statement belongs to this connection and is still open. */
+    boolean made(Statement statement) throws SQLException {
+        return statement != null && !statement.isClosed() && statement.getConnection() == connection;
     }
 
     /** Whether the current transaction has used it. */

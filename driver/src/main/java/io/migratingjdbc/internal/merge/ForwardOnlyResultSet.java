@@ -38,6 +38,12 @@ abstract class ForwardOnlyResultSet implements ForwardingResultSet {
         return current;
     }
 
+    /** The application's statement makes it its own. */
+    @Override
+    public Object own(Object given) {
+        return given;
+    }
+
     static SQLException notOnARow() {
         return new SQLException("The result set is not on a row: call next().", NOT_ON_A_ROW);
     }

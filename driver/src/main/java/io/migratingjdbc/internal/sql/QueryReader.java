@@ -69,10 +69,6 @@ final class QueryReader {
         return Set.copyOf(names);
     }
 
-    Findings findings() {
-        return findings;
-    }
-
     ExpressionReader expressions(Scope scope) {
         return new ExpressionReader(this, findings, scope);
     }
