@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class GenerateForwarding {
         generate.write(Connection.class, null);
         generate.write(DatabaseMetaData.class, null);
         generate.write(ResultSet.class, null);
+        generate.write(ResultSetMetaData.class, null);
         TypeDescription statement = generate.write(Statement.class, null);
         TypeDescription prepared = generate.write(PreparedStatement.class, statement);
         generate.write(CallableStatement.class, prepared);
@@ -113,15 +115,19 @@ public final class GenerateForwarding {
                 .name(PACKAGE + "Forwarding" + jdbc.getSimpleName())
                 .modifiers(Visibility.PUBLIC, TypeManifestation.INTERFACE);
         type = abstractMethod(type, jdbc, "delegate");
-        // Declared anew in sub-interfaces: there is one method, whoever calls it.
-        type = abstractMethod(type, Object.class, "own", Object.class);
         MethodDescription delegate = declared(type, "delegate");
-        MethodDescription own = declared(type, "own");
+        List<MethodDescription> methods = methods(jdbc, parent != null);
+        MethodDescription own = null;
+        if (methods.stream().anyMatch(GenerateForwarding::mayLeadToConnection)) {
+            // Declared anew in sub-interfaces: there is one method, whoever calls it.
+            type = abstractMethod(type, Object.class, "own", Object.class);
+            own = declared(type, "own");
+        }
         if (parent != null) {
             // The bridge that keeps the parent's default methods working: they call delegate() by its wider type.
             type = bridge(type, jdbc, delegate);
         }
-        for (MethodDescription method : methods(jdbc, parent != null)) {
+        for (MethodDescription method : methods) {
             type = sameSignature(type, method).intercept(forwarding(method, delegate, own));
         }
         try (DynamicType.Unloaded<?> made = type.make()) {

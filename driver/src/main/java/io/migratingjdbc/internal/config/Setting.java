@@ -101,6 +101,11 @@ public enum Setting {
             "10000",
             new Kind.Whole(0, 10_000_000),
             "How many instance ids are remembered with the store that holds them (`ids=lookup`)."),
+    GATHER_ROWS(
+            "migrating.gather-rows",
+            "100000",
+            new Kind.Whole(0, 10_000_000),
+            "How many rows of one store a query may bring to the other, where it cannot be answered store by store."),
     SAFE_FUNCTIONS(
             "migrating.safe-functions",
             Kind.NAMES,

@@ -31,6 +31,7 @@ public record Settings(
         Duration connectTimeout,
         int statementCacheSize,
         int lookupCacheSize,
+        int gatherRows,
         Set<String> safeFunctions,
         boolean census,
         String application) {
@@ -61,6 +62,7 @@ public record Settings(
                 duration(values, Setting.CONNECT_TIMEOUT),
                 Integer.parseInt(values.get(Setting.STATEMENT_CACHE_SIZE)),
                 Integer.parseInt(values.get(Setting.LOOKUP_CACHE_SIZE)),
+                Integer.parseInt(values.get(Setting.GATHER_ROWS)),
                 names(values.get(Setting.SAFE_FUNCTIONS)).stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()),

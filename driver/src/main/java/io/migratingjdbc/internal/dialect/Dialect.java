@@ -126,6 +126,37 @@ public interface Dialect {
     /** The number by which the server knows the session. No round trip. */
     int sessionId(Connection connection) throws SQLException;
 
+    /** An expression that gives a row of the table as one text, in the order of the schema's columns. */
+    String rowAsText(TableSchema table, String alias);
+
+    /**
+     * A query of all columns of a table, for its own rows and those of one parameter: an array of the texts that {@link #rowAsText}
+     * gave in another store. Of these, a row whose key the table has itself is left out.
+     *
+     * @param key empty to leave out none
+     */
+    String withRows(TableSchema table, List<String> key);
+
+    /**
+     * A query with all values as texts, exactly as their types write them.
+     *
+     * @param columns how many columns the query has
+     */
+    String asTexts(String query, int columns, long limit);
+
+    /**
+     * A query of rows that are given by one parameter for each column: an array of texts as {@link #asTexts} gave them.
+     *
+     * @param types as {@link #typeName} gives them
+     */
+    String ofTexts(List<String> types);
+
+    /** A type of a result's metadata as a cast names it, without any bound of its length. */
+    String typeName(String metadataName);
+
+    /** Whether the order of the type's values may depend on a collation. */
+    boolean mayBeCollated(String metadataName);
+
     /** Whether the current transaction has changed anything that its commit would make visible. */
     boolean hasWritten(Connection inTransaction) throws SQLException;
 }

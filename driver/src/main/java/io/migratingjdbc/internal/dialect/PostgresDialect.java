@@ -13,9 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -24,6 +28,31 @@ import org.postgresql.jdbc.AutoSave;
 
 /** PostgreSQL 14 and newer, through pgjdbc. */
 final class PostgresDialect implements Dialect {
+    private static final Set<String> UNCOLLATED = Set.of(
+            "int2",
+            "int4",
+            "int8",
+            "smallserial",
+            "serial",
+            "bigserial",
+            "oid",
+            "numeric",
+            "float4",
+            "float8",
+            "bool",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "uuid",
+            "bytea",
+            "money",
+            "inet",
+            "cidr",
+            "macaddr",
+            "jsonb");
 
     @Override
     public String quote(String identifier) {
@@ -191,6 +220,63 @@ final class PostgresDialect implements Dialect {
         } catch (SQLException expected) {
             // Its only purpose; a lost connection ends the transaction as well.
         }
+    }
+
+    @Override
+    public String rowAsText(TableSchema table, String alias) {
+        return table.columns().stream()
+                .map(column -> alias + "." + quote(column.name()))
+                .collect(Collectors.joining(", ", "ROW(", ")::text"));
+    }
+
+    @Override
+    public String withRows(TableSchema table, List<String> key) {
+        String name = qualified(table.schema(), table.name().name());
+        String given = "SELECT * FROM " + name + " UNION ALL SELECT * FROM unnest(?::text[]::" + name + "[]) g";
+        return key.isEmpty()
+                ? given
+                : key.stream()
+                        .map(column -> "t." + quote(column) + " = g." + quote(column))
+                        .collect(Collectors.joining(
+                                " AND ", given + " WHERE NOT EXISTS (SELECT FROM " + name + " t WHERE ", ")"));
+    }
+
+    /** Not by a cast, which strips the blanks of a char(n). */
+    @Override
+    public String asTexts(String query, int columns, long limit) {
+        String values = IntStream.rangeClosed(1, columns)
+                .mapToObj(i -> "CASE WHEN m.m" + i + " IS NOT NULL THEN pg_catalog.format('%s', m.m" + i + ") END")
+                .collect(Collectors.joining(", "));
+        return "SELECT " + values + " FROM (" + query + ") AS m (" + numbered("m", columns) + ") LIMIT " + limit;
+    }
+
+    @Override
+    public String ofTexts(List<String> types) {
+        String values = IntStream.rangeClosed(1, types.size())
+                .mapToObj(i -> "g.g" + i + "::" + types.get(i - 1))
+                .collect(Collectors.joining(", "));
+        String arrays = String.join(", ", Collections.nCopies(types.size(), "?::text[]"));
+        return "SELECT " + values + " FROM unnest(" + arrays + ") AS g (" + numbered("g", types.size()) + ")";
+    }
+
+    private static String numbered(String letter, int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> letter + i).collect(Collectors.joining(", "));
+    }
+
+    /** Quoted, because {@code bit} and {@code char} without a length mean one of length 1. */
+    @Override
+    public String typeName(String metadataName) {
+        return switch (metadataName) {
+            case "smallserial" -> "\"int2\"";
+            case "serial" -> "\"int4\"";
+            case "bigserial" -> "\"int8\"";
+            default -> metadataName.contains("\"") ? metadataName : quote(metadataName);
+        };
+    }
+
+    @Override
+    public boolean mayBeCollated(String metadataName) {
+        return !UNCOLLATED.contains(metadataName);
     }
 
     @Override

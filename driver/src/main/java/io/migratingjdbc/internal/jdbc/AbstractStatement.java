@@ -26,6 +26,8 @@ abstract class AbstractStatement implements ForwardingStatement {
         void apply(Statement statement) throws SQLException;
     }
 
+    private static final String QUERY_TIMEOUT = "queryTimeout";
+
     private final MigratingConnection connection;
     private final StatementOptions options;
     private final Map<String, Setting> settings = new LinkedHashMap<>();
@@ -80,6 +82,17 @@ abstract class AbstractStatement implements ForwardingStatement {
     PreparedStatement prepareRewritten(StoreSession session, String sql, GeneratedKeys keys) throws SQLException {
         PreparedStatement statement = withSettings(options.prepare(session.connection(), sql, keys));
         forThisExecution.add(statement);
+        return statement;
+    }
+
+    /** A statement of the driver's own, for a part of what the application asked for; lives until the next execution. */
+    PreparedStatement prepareOwn(StoreSession session, String sql) throws SQLException {
+        PreparedStatement statement = session.connection().prepareStatement(sql);
+        forThisExecution.add(statement);
+        Setting limit = settings.get(QUERY_TIMEOUT);
+        if (limit != null) {
+            limit.apply(statement);
+        }
         return statement;
     }
 
@@ -322,7 +335,7 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
-        set("queryTimeout", statement -> statement.setQueryTimeout(seconds));
+        set(QUERY_TIMEOUT, statement -> statement.setQueryTimeout(seconds));
     }
 
     @Override

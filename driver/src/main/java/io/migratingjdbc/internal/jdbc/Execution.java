@@ -5,6 +5,7 @@ import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.route.Values;
 import io.migratingjdbc.internal.sql.RewrittenSql;
 import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -18,6 +19,12 @@ interface Execution extends Values {
 
     /** Runs a changed text in a store, by the same method. */
     StoreResult on(StoreSession session, RewrittenSql rewritten) throws SQLException;
+
+    /**
+     * A statement of the driver's own in a store, with the parameters as the application bound them. Of the application's settings it
+     * has the time limit alone; it is closed at the latest with the application's next execution.
+     */
+    PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException;
 
     /** Runs a changed text in a store, and gives the values of the columns that its RETURNING names, as texts, row by row. */
     ReturnedRows returning(StoreSession session, RewrittenSql rewritten) throws SQLException;

@@ -148,6 +148,13 @@ class MigratingPreparedStatement extends BindingStatement {
             return whole(statement, () -> method.on(statement));
         }
 
+        @Override
+        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException {
+            PreparedStatement statement = prepareOwn(session, rewritten.sql());
+            bindTo(statement, rewritten);
+            return statement;
+        }
+
         private void bindTo(PreparedStatement statement, RewrittenSql rewritten) throws SQLException {
             int position = 1;
             for (RewrittenSql.Argument argument : rewritten.arguments()) {

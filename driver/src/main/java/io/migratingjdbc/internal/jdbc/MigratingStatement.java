@@ -101,9 +101,18 @@ final class MigratingStatement extends AbstractStatement {
             return NoRows.of(session, planned, sql, MigratingStatement.this);
         }
 
+        @Override
+        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException {
+            return supply(prepareOwn(session, rewritten.sql()), rewritten);
+        }
+
         private PreparedStatement prepare(StoreSession session, RewrittenSql rewritten, GeneratedKeys keys)
                 throws SQLException {
-            PreparedStatement statement = prepareRewritten(session, rewritten.sql(), keys);
+            return supply(prepareRewritten(session, rewritten.sql(), keys), rewritten);
+        }
+
+        private static PreparedStatement supply(PreparedStatement statement, RewrittenSql rewritten)
+                throws SQLException {
             int position = 1;
             for (RewrittenSql.Argument argument : rewritten.arguments()) {
                 if (argument instanceof RewrittenSql.Argument.Supplied supplied) {

@@ -1,5 +1,7 @@
 package io.migratingjdbc.internal.jdbc;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.migratingjdbc.internal.census.CensusTask;
 import io.migratingjdbc.internal.config.Configuration;
 import io.migratingjdbc.internal.config.Settings;
@@ -7,6 +9,7 @@ import io.migratingjdbc.internal.config.StoreConfig;
 import io.migratingjdbc.internal.control.Host;
 import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.launch.InstanceIds;
+import io.migratingjdbc.internal.merge.Collation;
 import io.migratingjdbc.internal.merge.TextOrder;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.PerRole;
@@ -57,7 +60,12 @@ final class MigrationContext implements AutoCloseable {
     private final PlannedStatements statements;
     private final CensusTask censusTask;
     private final CensusWatch census;
+    private final Cache<String, Boolean> gatherable =
+            Caffeine.newBuilder().maximumSize(1000).build();
+    private final Cache<String, PartColumns> partColumns =
+            Caffeine.newBuilder().maximumSize(1000).build();
     private volatile TextOrder textOrder;
+    private volatile PerRole<Collation> collations;
 
     /**
      * @param thirdMetadata the metadata store's connections if it is neither of the two stores, else null
@@ -148,12 +156,40 @@ final class MigrationContext implements AutoCloseable {
         return known;
     }
 
+    /** The collations of both stores; asked of them when one of them first has to order rows of both. */
+    PerRole<Collation> collations() throws SQLException {
+        PerRole<Collation> known = collations;
+        if (known == null) {
+            try (Connection initial = side(Role.INITIAL);
+                    Connection target = side(Role.TARGET)) {
+                known = new PerRole<>(Collation.read(initial), Collation.read(target));
+            }
+            collations = known;
+        }
+        return known;
+    }
+
     String controlSchema() {
         return configuration.settings().schema();
     }
 
     boolean crossStoreAllowed() {
         return configuration.settings().orderedCrossStore();
+    }
+
+    /** How many rows of one store a query may bring to the other. */
+    int gatherRows() {
+        return configuration.settings().gatherRows();
+    }
+
+    /** The texts that are known to be valid with both stores' rows in the places of tables. */
+    Cache<String, Boolean> gatherable() {
+        return gatherable;
+    }
+
+    /** The columns of statements whose parts are combined, by text. */
+    Cache<String, PartColumns> partColumns() {
+        return partColumns;
     }
 
     int launchTries() {

@@ -79,6 +79,9 @@ final class StatementRunner {
         if (route instanceof Route.Remembered remembered) {
             return remembered(execution, remembered.store());
         }
+        if (route instanceof Route.Gather gather) {
+            return twoStores.gather(execution, gather);
+        }
         if (route instanceof Route.BothStores both) {
             return execution.planned().profile().kind() == StatementKind.SELECT
                     ? twoStores.read(execution, both, view)
@@ -142,7 +145,7 @@ final class StatementRunner {
         return attempt(execution);
     }
 
-    private static SQLException refused(Execution execution, Route.Refuse refuse) {
+    static SQLException refused(Execution execution, Route.Refuse refuse) {
         return ErrorCode.REFUSED.exception(
                 "The driver cannot run this statement exactly while its migration is not completed: " + refuse.reason()
                         + ". Statement: " + execution.planned().profile().sql());

@@ -2,11 +2,9 @@ package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.launch.Cell;
 import io.migratingjdbc.internal.launch.KeyCheck;
-import io.migratingjdbc.internal.merge.DuplicateEntity;
-import io.migratingjdbc.internal.merge.KeyColumns;
 import io.migratingjdbc.internal.merge.Merge;
 import io.migratingjdbc.internal.merge.Parts;
-import io.migratingjdbc.internal.merge.Window;
+import io.migratingjdbc.internal.merge.UnknownOrder;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
@@ -15,7 +13,6 @@ import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.QueryShape;
-import io.migratingjdbc.internal.sql.RewrittenSql;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,104 +22,79 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 
 /** Statements that both stores answer (protocol section 7). */
 final class TwoStoreRunner {
-    private static final int READ_TRIES = 3;
-
     private final MigrationContext context;
     private final Transaction transaction;
+    private final MergedRead mergedRead;
+    private final CombinedRead combinedRead;
+    private final GatheredRead gatheredRead;
 
     TwoStoreRunner(MigrationContext context, Transaction transaction) {
         this.context = context;
         this.transaction = transaction;
+        this.mergedRead = new MergedRead(context, transaction);
+        this.combinedRead = new CombinedRead(context, transaction);
+        this.gatheredRead = new GatheredRead(context, transaction);
     }
 
-    /** A query in both stores; again if an entity moved in between and the rows that were read do not suffice without it. */
+    /** A query in both stores: merged as the rows come, or computed by one store where only a database can. */
     StatementResult read(Execution execution, Route.BothStores both, MigrationView view) throws SQLException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return readOnce(execution, both, view);
-            } catch (DuplicateEntity e) {
-                if (tries >= READ_TRIES) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** In parallel, and the rows merged. */
-    private StatementResult readOnce(Execution execution, Route.BothStores both, MigrationView view)
-            throws SQLException {
         QueryShape query = execution.planned().profile().query();
-        Window window = window(query, execution);
-        RewrittenSql bounded = query.offset() == null
-                ? null
-                : context.rewriter().withLimit(execution.planned().profile(), window.limitOfPart());
-        PerRole<StoreSession> sessions = new PerRole<>(transaction.join(Role.INITIAL), transaction.join(Role.TARGET));
-        Role near = view.accepting();
-        CompletableFuture<StoreResult> far = context.async(() -> part(execution, sessions.get(near.other()), bounded));
-        StoreResult here;
+        if (query.form() instanceof QueryShape.Combined combined) {
+            requireReadOnly(execution);
+            Optional<StatementResult> groups = combinedRead.groups(execution, combined.combination(), view.accepting());
+            return groups.isPresent() ? groups.get() : gathered(execution, view, "it has aggregates");
+        }
+        if (query.rows().isPresent() && needsStore(execution, query.rows().get())) {
+            return inStoresOrder(execution, query.rows().get(), view);
+        }
         try {
-            here = part(execution, sessions.get(near), bounded);
-        } catch (SQLException | RuntimeException e) {
-            far.handle((result, failure) -> null).join();
-            throw e;
+            return mergedRead.run(execution, both, view);
+        } catch (UnknownOrder e) {
+            if (query.locking()) {
+                throw e;
+            }
+            return inStoresOrder(execution, query.rows().orElseThrow(), view);
         }
-        StoreResult there = MigrationContext.await(far);
-        boolean foundHere = !here.empty();
-        boolean foundThere = !there.empty();
-        remember(
-                execution,
-                both,
-                near == Role.INITIAL ? new PerRole<>(foundHere, foundThere) : new PerRole<>(foundThere, foundHere));
-        ResultSet merged = Merge.query(
-                query,
-                new Parts(here.rows(), there.rows()),
-                window,
-                context.textOrder(),
-                key(execution, foundHere && foundThere ? here.rows() : null),
-                execution.statement());
-        return CombinedResult.ofRows(merged);
     }
 
-    /** An entity that ended in one store and was launched in the other between the two reads shows in both. */
-    private KeyColumns key(Execution execution, ResultSet rows) throws SQLException {
-        Optional<TablePlan> keyed = execution.planned().onlyKeyedTable();
-        return rows == null || keyed.isEmpty()
-                ? KeyColumns.NONE
-                : KeyColumns.of(
-                        rows.getMetaData(), keyed.get().name(), keyed.get().key());
+    /** Whether it is known beforehand that merging does not do. */
+    private boolean needsStore(Execution execution, QueryShape.Rows rows) throws SQLException {
+        String sql = execution.planned().profile().sql();
+        return rows.distinct()
+                || Bounds.stopTooEarly(rows, execution)
+                || context.partColumns().getIfPresent(sql) != null;
     }
 
-    /** The statement's own bound on its rows holds for the whole answer, as a LIMIT does. */
-    private static Window window(QueryShape query, Execution execution) throws SQLException {
-        Long limit = bound(query.limit(), execution);
-        Long offset = bound(query.offset(), execution);
-        long most = execution.statement().getMaxRows();
-        if (most > 0 && offset != null) {
-            throw ErrorCode.REFUSED.exception("setMaxRows with OFFSET over both stores: use LIMIT instead");
-        }
-        return Window.of(most > 0 && (limit == null || limit > most) ? Long.valueOf(most) : limit, offset);
-    }
-
-    private static Long bound(ValueExpression expression, Execution execution) throws SQLException {
-        if (expression == null || execution.isNull(expression)) {
-            return null; // LIMIT NULL is no limit
-        }
-        Object value = execution
-                .of(expression)
-                .orElseThrow(
-                        () -> ErrorCode.REFUSED.exception("LIMIT and OFFSET must be given values, not expressions"));
-        return value instanceof Number number
-                ? Long.valueOf(number.longValue())
-                : Long.valueOf(value.toString().trim());
-    }
-
-    private static StoreResult part(Execution execution, StoreSession session, RewrittenSql bounded)
+    private StatementResult inStoresOrder(Execution execution, QueryShape.Rows rows, MigrationView view)
             throws SQLException {
-        return bounded == null ? execution.on(session) : execution.on(session, bounded);
+        requireReadOnly(execution);
+        Long limit = Bounds.window(rows, execution).limitOfPart();
+        Optional<StatementResult> combined = combinedRead.rows(execution, rows, limit, view.accepting());
+        return combined.isPresent() ? combined.get() : gathered(execution, view, "its order is only known to a store");
+    }
+
+    private StatementResult gathered(Execution execution, MigrationView view, String reason) throws SQLException {
+        Route route = context.router().gather(view, execution.planned(), transaction.state(), reason);
+        if (route instanceof Route.Gather gather) {
+            return gather(execution, gather);
+        }
+        throw StatementRunner.refused(execution, (Route.Refuse) route);
+    }
+
+    /** A query in one store, which is given the other's rows. */
+    StatementResult gather(Execution execution, Route.Gather gather) throws SQLException {
+        requireReadOnly(execution);
+        return gatheredRead.run(execution, gather);
+    }
+
+    private static void requireReadOnly(Execution execution) throws SQLException {
+        if (execution.statement().getResultSetConcurrency() != ResultSet.CONCUR_READ_ONLY) {
+            throw ErrorCode.REFUSED.exception(
+                    "A result from both stores cannot be updated through: use CONCUR_READ_ONLY and UPDATE.");
+        }
     }
 
     /**
@@ -133,7 +105,7 @@ final class TwoStoreRunner {
         StoreResult initial = part(execution, Role.INITIAL);
         StoreResult target = part(execution, Role.TARGET);
         PerRole<StoreResult> parts = new PerRole<>(initial, target);
-        remember(execution, both, new PerRole<>(initial.changed() > 0, target.changed() > 0));
+        both.found(context.locator(), execution, Role.INITIAL, initial.changed() > 0, target.changed() > 0);
         if (initial.rows() != null) {
             Role accepting = context.host().view().accepting();
             return CombinedResult.ofRows(Merge.returning(
@@ -199,16 +171,6 @@ final class TwoStoreRunner {
         }
         try (Connection side = context.side(role)) {
             return check.hits(side, ids);
-        }
-    }
-
-    private void remember(Execution execution, Route.BothStores both, PerRole<Boolean> found) {
-        if (both.lookedUpIn() == null || found.initial().equals(found.target())) {
-            return;
-        }
-        Role where = found.initial() ? Role.INITIAL : Role.TARGET;
-        for (ValueExpression id : both.lookedUp()) {
-            execution.of(id).ifPresent(value -> context.locator().remember(both.lookedUpIn(), value, where));
         }
     }
 }

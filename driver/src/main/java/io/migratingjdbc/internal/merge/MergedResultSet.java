@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.merge;
 
 import io.migratingjdbc.internal.model.ErrorCode;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -13,12 +14,16 @@ import java.sql.Statement;
 final class MergedResultSet extends ForwardOnlyResultSet {
     private final RowSource source;
     private final Long limit;
+    /** How many columns at the end are only there to order by. */
+    private final int keys;
+
     private Part current;
     private long row;
     private boolean finished;
 
-    MergedResultSet(Parts parts, RowSource source, Window window, Statement statement) throws SQLException {
+    MergedResultSet(Parts parts, RowSource source, Window window, int keys, Statement statement) throws SQLException {
         super(parts, statement);
+        this.keys = keys;
         this.source = source;
         this.limit = window.limit();
         skip(window.offset());
@@ -60,6 +65,12 @@ final class MergedResultSet extends ForwardOnlyResultSet {
     @Override
     ResultSet current() {
         return current == null ? null : current.rows();
+    }
+
+    @Override
+    public ResultSetMetaData getMetaData() throws SQLException {
+        ResultSetMetaData all = super.getMetaData();
+        return keys == 0 ? all : new LeadingColumns(all, all.getColumnCount() - keys);
     }
 
     @Override

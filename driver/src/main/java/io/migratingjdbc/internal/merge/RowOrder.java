@@ -24,17 +24,19 @@ record RowOrder(List<SortColumn> columns) {
         }
     }
 
-    /** @throws SQLException 0A000 if the driver cannot order exactly as the stores do */
+    /** @throws UnknownOrder if the driver cannot order exactly as the stores do */
     static RowOrder of(List<OrderItem> items, ResultSetMetaData metadata, TextOrder text) throws SQLException {
         List<SortColumn> columns = new ArrayList<>();
+        int key = metadata.getColumnCount()
+                - (int) items.stream().filter(OrderItem::isKey).count();
         for (OrderItem item : items) {
-            int column = item.position() > 0 ? item.position() : column(item.label(), metadata);
+            int column = item.isKey() ? ++key : item.position() > 0 ? item.position() : column(item.label(), metadata);
             String type = metadata.getColumnTypeName(column);
             ValueOrder values = ValueOrder.of(type)
                     .orElseThrow(
-                            () -> refused(column, "the order of the type " + type + " is not known to the driver"));
+                            () -> new UnknownOrder("the order of the type " + type + " is not known to the driver"));
             if (values.dependsOnCollation() && text != TextOrder.BYTEWISE) {
-                throw refused(column, "it is text, which the stores do not order by bytes (collation C)");
+                throw new UnknownOrder("it orders by text, which the stores do not order by bytes (collation C)");
             }
             // PostgreSQL's default: NULL is the greatest value.
             boolean nullsFirst = item.nullsFirst() == null ? item.descending() : item.nullsFirst();
@@ -59,12 +61,6 @@ record RowOrder(List<SortColumn> columns) {
                     + " Add it to the select list.");
         }
         return found;
-    }
-
-    private static SQLException refused(int column, String reason) {
-        return ErrorCode.REFUSED.exception("The rows of both stores cannot be put in the order of result column "
-                + column + ": " + reason
-                + ". Leave out the ORDER BY and sort in the application, or order by another column.");
     }
 
     /** The current row's values of the columns, in comparable form. */

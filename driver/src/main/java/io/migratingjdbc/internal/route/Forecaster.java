@@ -16,7 +16,8 @@ public final class Forecaster {
             Route.Launch.class, Verdict.LAUNCH,
             Route.LaunchByUpdate.class, Verdict.LAUNCH,
             Route.InsertImmutable.class, Verdict.LAUNCH,
-            Route.BothStores.class, Verdict.BOTH_STORES);
+            Route.BothStores.class, Verdict.BOTH_STORES,
+            Route.Gather.class, Verdict.BOTH_STORES);
 
     private final Router router;
 

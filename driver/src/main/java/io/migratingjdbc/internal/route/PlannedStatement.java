@@ -5,6 +5,7 @@ import io.migratingjdbc.internal.model.Plan;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.sql.Condition;
+import io.migratingjdbc.internal.sql.QueryShape;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.TableUse;
@@ -139,6 +140,40 @@ public final class PlannedStatement {
     /** Whether it names a table of the plan that is not pinned. */
     public boolean namesMovedTable() {
         return uses.stream().anyMatch(use -> use.plan() != null && !use.is(TableClass.PINNED));
+    }
+
+    /**
+     * Why a query over both stores cannot be answered from each store's own answer; null if it can. It can if each row that the answer
+     * is made of has an entity, and all that belongs to the row is in the entity's store: its own rows, and immutable rows.
+     */
+    String inseparable() {
+        QueryShape query = profile.query();
+        if (query.form() instanceof QueryShape.Inseparable inseparable) {
+            return inseparable.reason();
+        }
+        long groups = uses.stream()
+                .filter(PlannedUse::entityRows)
+                .map(PlannedUse::group)
+                .distinct()
+                .count();
+        if (groups > 1) {
+            return "its tables are not joined by instance ids, so that rows of the two stores might belong together;"
+                    + " add an equality of their instance-id columns";
+        } else if (uses.stream().noneMatch(PlannedStatement::isInEachRow)) {
+            return "its rows need not have an entity, so that both stores may give the same one";
+        }
+        return query.outerJoins().stream().anyMatch(this::maySeeTooFew)
+                ? "it has a LEFT JOIN in which rows without a partner in their own store may have one in the other"
+                : null;
+    }
+
+    private static boolean isInEachRow(PlannedUse use) {
+        return use.entityRows() && use.use().scope() == 0 && !use.use().nullable();
+    }
+
+    private boolean maySeeTooFew(QueryShape.OuterJoin join) {
+        return join.right().stream().map(uses::get).anyMatch(PlannedUse::entityRows)
+                && join.left().stream().map(uses::get).noneMatch(PlannedStatement::isInEachRow);
     }
 
     List<PlannedUse> uses() {

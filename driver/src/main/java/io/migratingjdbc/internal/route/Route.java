@@ -23,7 +23,27 @@ public sealed interface Route {
      *
      * @param lookedUp the instance ids whose store the answer tells, to be remembered; empty if none
      */
-    record BothStores(List<ValueExpression> lookedUp, TablePlan lookedUpIn) implements Route {}
+    record BothStores(List<ValueExpression> lookedUp, TablePlan lookedUpIn) implements Route {
+
+        /** Remembers where a look-up found its entity, if just one of the stores has it. */
+        public void found(EntityLocator locator, Values values, Role here, boolean foundHere, boolean foundThere) {
+            if (lookedUpIn != null && foundHere != foundThere) {
+                Role where = foundHere ? here : here.other();
+                for (ValueExpression id : lookedUp) {
+                    values.of(id).ifPresent(value -> locator.remember(lookedUpIn, value, where));
+                }
+            }
+        }
+    }
+
+    /**
+     * A query to one store, in which the other store's rows are added to those of its own.
+     *
+     * @param near where it runs
+     * @param uses the indexes of the table uses that get rows from the other store
+     * @param turnable whether it may as well run in the other store, with this one's rows
+     */
+    record Gather(Role near, List<Integer> uses, boolean turnable) implements Route {}
 
     /** An INSERT that creates entities (protocol section 4). */
     record Launch(TablePlan table) implements Route {}

@@ -150,7 +150,7 @@ public final class Router {
         if (statement.uses().stream().noneMatch(PlannedUse::entityRows)) {
             return withoutEntities(view, statement, session);
         }
-        return entities(view, statement, values);
+        return entities(view, statement, values, session);
     }
 
     private Optional<String> refusalOfTables(PlannedStatement statement) {
@@ -178,6 +178,9 @@ public final class Router {
             return new Route.Refuse("it names tables that are pinned to different stores");
         }
         Role store = stores.iterator().next();
+        if (statement.profile().query() != null) {
+            return readWithPinnedTables(view, statement, values, store);
+        }
         boolean changesOther =
                 statement.target().isPresent() && !statement.uses().get(0).is(TableClass.PINNED);
         if (changesOther) {
@@ -190,6 +193,18 @@ public final class Router {
             }
         }
         return new Route.OneStore(store, false);
+    }
+
+    private Route readWithPinnedTables(MigrationView view, PlannedStatement statement, Values values, Role store) {
+        Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
+        boolean together = where.isPresent() && Set.of(store).containsAll(where.get());
+        return together
+                ? new Route.OneStore(store, false)
+                : gather(
+                        statement,
+                        store,
+                        false,
+                        "it joins a pinned table with" + " entities that may be in the other store");
     }
 
     private Route withoutEntities(MigrationView view, PlannedStatement statement, SessionState session) {
@@ -280,7 +295,7 @@ public final class Router {
                 : new Route.Refuse("its rows belong to entities in both stores; insert them in two statements");
     }
 
-    private Route entities(MigrationView view, PlannedStatement statement, Values values) {
+    private Route entities(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
         StatementProfile profile = statement.profile();
         if (statement
                 .target()
@@ -300,21 +315,58 @@ public final class Router {
             return new Route.OneStore(store, false);
         }
         Optional<Set<Role>> remembered = whereEntitiesAre(view, statement, values, true);
-        if (foundNothingShows(profile)
+        if (foundNothingShows(statement)
                 && remembered.isPresent()
                 && remembered.get().size() == 1) {
             return new Route.Remembered(remembered.get().iterator().next());
         }
-        return inBothStores(statement, profile);
+        return profile.query() == null
+                ? writeInBothStores(statement, profile)
+                : readInBothStores(view, statement, session);
     }
 
     /** Whether an old look-up is noticed by an empty result: not so by an aggregate, which has a row in any case. */
-    private static boolean foundNothingShows(StatementProfile profile) {
-        return profile.query() == null
-                || profile.query().unmergeable() == null && !profile.query().count();
+    private static boolean foundNothingShows(PlannedStatement statement) {
+        return statement.profile().query() == null
+                || statement.inseparable() == null
+                        && statement.profile().query().rows().isPresent();
     }
 
-    private Route inBothStores(PlannedStatement statement, StatementProfile profile) {
+    /** Store by store, or where the rows of all tables together are needed, by bringing them together in one store. */
+    private Route readInBothStores(MigrationView view, PlannedStatement statement, SessionState session) {
+        String inseparable = statement.inseparable();
+        if (inseparable == null && statement.profile().pinning() == null) {
+            return lookUps(statement);
+        }
+        // Immutable rows that the transaction itself has inserted are in the store that it has changed, and not yet in
+        // the other.
+        boolean turnable =
+                session.changed() == null || statement.uses().stream().allMatch(PlannedUse::entityRows);
+        return gather(statement, session.home(view.accepting()), turnable, inseparable);
+    }
+
+    /** By bringing the rows of all tables together in one store. Never anything but {@link Route.Gather} or {@link Route.Refuse}. */
+    public Route gather(MigrationView view, PlannedStatement statement, SessionState session, String reason) {
+        // Immutable rows that the transaction itself has inserted are in the store that it has changed, and not yet in
+        // the other.
+        boolean turnable =
+                session.changed() == null || statement.uses().stream().allMatch(PlannedUse::entityRows);
+        return gather(statement, session.home(view.accepting()), turnable, reason);
+    }
+
+    private static Route gather(PlannedStatement statement, Role near, boolean turnable, String reason) {
+        String obstacle = statement.profile().query().ungatherable();
+        if (obstacle != null) {
+            return new Route.Refuse(reason == null ? obstacle : reason + "; and " + obstacle);
+        }
+        List<Integer> entities = statement.uses().stream()
+                .filter(PlannedUse::entityRows)
+                .map(use -> use.use().index())
+                .toList();
+        return new Route.Gather(near, entities, turnable);
+    }
+
+    private Route writeInBothStores(PlannedStatement statement, StatementProfile profile) {
         Set<Integer> groups = new HashSet<>();
         for (PlannedUse use : statement.uses()) {
             if (use.entityRows()) {
@@ -328,9 +380,6 @@ public final class Router {
         }
         if (profile.pinning() != null) {
             return new Route.Refuse(profile.pinning());
-        }
-        if (profile.query() != null && profile.query().unmergeable() != null) {
-            return new Route.Refuse(profile.query().unmergeable());
         }
         return lookUps(statement);
     }

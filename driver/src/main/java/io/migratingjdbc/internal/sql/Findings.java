@@ -3,6 +3,7 @@ package io.migratingjdbc.internal.sql;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.sql.Condition.ColumnsAreEqual;
 import io.migratingjdbc.internal.sql.Equalities.Place;
+import io.migratingjdbc.internal.sql.QueryShape.OuterJoin;
 import io.migratingjdbc.internal.sql.TableUse.Mention;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ final class Findings {
     private final Set<Integer> correlated = new HashSet<>();
     private final Set<Integer> parameters = new HashSet<>();
     private final Set<String> commonTables = new HashSet<>();
+    private final List<OuterJoin> outerJoins = new ArrayList<>();
     private final Positions positions;
     private int scopes;
     private int queries;
@@ -65,6 +67,19 @@ final class Findings {
         if (inner.use().scope() != outer.use().scope()) {
             correlated.add(inner.use().scope());
         }
+    }
+
+    /** A LEFT JOIN of the outermost query. */
+    void outerJoin(List<Scope.Use> left, List<Scope.Use> right) {
+        outerJoins.add(new OuterJoin(indexes(left), indexes(right)));
+    }
+
+    private static List<Integer> indexes(List<Scope.Use> uses) {
+        return uses.stream().map(Scope.Use::index).toList();
+    }
+
+    List<OuterJoin> outerJoins() {
+        return List.copyOf(outerJoins);
     }
 
     private static ColumnsAreEqual condition(Place left, Place right) {

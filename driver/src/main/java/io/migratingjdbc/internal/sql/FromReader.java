@@ -91,6 +91,9 @@ final class FromReader {
         if (join.isLeft() || join.isFull()) {
             makeNullable(right);
         }
+        if (join.isLeft() && scope.number() == 0) {
+            queries.findings().outerJoin(uses(left), uses(right));
+        }
         ExpressionReader expressions = queries.expressions(scope);
         expressions.readAll(join.getOnExpressions());
         if (join.isRight() || join.isFull()) {

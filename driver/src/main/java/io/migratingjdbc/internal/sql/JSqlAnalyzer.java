@@ -77,7 +77,7 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         StatementProfile profile;
         if (statement instanceof Select select) {
             new QueryReader(findings).read(select, null, Set.of());
-            QueryShape shape = QueryShapeReader.read(text, select, findings.queries());
+            QueryShape shape = QueryShapeReader.read(text, select, findings);
             profile = Profiles.query(text, findings, shape, pinning);
         } else if (statement instanceof Insert insert) {
             profile = Profiles.write(text, StatementKind.INSERT, findings, writes.insert(insert), pinning);

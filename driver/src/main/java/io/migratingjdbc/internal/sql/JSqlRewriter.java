@@ -2,8 +2,11 @@ package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.InsertText.Row;
 import io.migratingjdbc.internal.sql.InsertText.Span;
+import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -90,9 +93,18 @@ public final class JSqlRewriter implements SqlRewriter {
     }
 
     @Override
-    public RewrittenSql withLimit(StatementProfile query, Long limit) {
+    public RewrittenSql withKeys(StatementProfile query) {
         SqlText text = SqlText.of(query.sql());
         TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        addKeys(query, text, edits);
+        return edits.apply();
+    }
+
+    @Override
+    public RewrittenSql withKeysAndLimit(StatementProfile query, Long limit) {
+        SqlText text = SqlText.of(query.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        addKeys(query, text, edits);
         int end = text.find(0, LIMITS_AND_LOCKS);
         if (limit != null) {
             edits.insertAfter(end - 1, " LIMIT " + limit, List.of());
@@ -104,6 +116,63 @@ public final class JSqlRewriter implements SqlRewriter {
             }
             clause = next;
         }
+        return edits.apply();
+    }
+
+    private static void addKeys(StatementProfile query, SqlText text, TextEdits edits) {
+        Rows rows = query.query().rows().orElseThrow();
+        if (rows.keys() == 0) {
+            return;
+        }
+        QueryText parts = QueryText.of(text);
+        SqlComposer keys = new SqlComposer(text);
+        for (int i = 0; i < parts.order().size(); i++) {
+            if (rows.orderBy().get(i).isKey()) {
+                keys.add(", (").add(parts.order().get(i).expression()).add(") AS \"migrating.key." + i + "\"");
+            }
+        }
+        RewrittenSql columns = keys.compose();
+        edits.insertAfter(parts.sources().from() - 1, columns.sql(), columns.arguments());
+    }
+
+    @Override
+    public RewrittenSql ofParts(StatementProfile query, RewrittenSql source, int columns, List<String> labels) {
+        SqlText text = SqlText.of(query.sql());
+        Rows rows = query.query().rows().orElseThrow();
+        QueryText parts = QueryText.of(text);
+        SqlComposer tail = new SqlComposer(text);
+        int key = labels.size();
+        for (int i = 0; i < parts.order().size(); i++) {
+            OrderItem item = rows.orderBy().get(i);
+            int column = item.isKey() ? ++key : item.position() > 0 ? item.position() : labelled(item, labels);
+            tail.add(i == 0 ? " ORDER BY " : ", ")
+                    .add(CombinedSql.column(column))
+                    .add(" ")
+                    .add(parts.order().get(i).direction());
+        }
+        tail.add(" ").add(new Piece(parts.end(), text.size()));
+        return CombinedSql.ofRows(rows.distinct(), source, columns, labels, tail.compose());
+    }
+
+    @Override
+    public RewrittenSql ofParts(Combination combination, RewrittenSql source, List<String> types, List<String> labels) {
+        return CombinedSql.of(combination, source, types, labels);
+    }
+
+    private static int labelled(OrderItem item, List<String> labels) {
+        return labels.indexOf(quoted(item.label())) + 1;
+    }
+
+    @Override
+    public RewrittenSql withSources(StatementProfile query, Map<Integer, RewrittenSql> sources) {
+        SqlText text = SqlText.of(query.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        sources.forEach((index, source) -> {
+            TableUse use = query.tables().get(index);
+            int first = use.mention().token();
+            String alias = use.mention().aliased() ? "" : " AS " + quoted(use.alias());
+            edits.replace(first, text.lastOfName(first) + 1, "(" + source.sql() + ")" + alias, source.arguments());
+        });
         return edits.apply();
     }
 

@@ -25,6 +25,8 @@ import net.sf.jsqlparser.statement.select.SelectItem;
 final class OrderReader {
     private static final Set<String> SYSTEM_COLUMNS = Set.of("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid");
 
+    private static final Place KEY = new Place(0, null);
+
     private final List<SelectItem<?>> items;
     private final boolean singleTable;
     private final int firstStar;
@@ -51,9 +53,7 @@ final class OrderReader {
     private record Place(int position, String label) {}
 
     private OrderItem item(OrderByElement element) {
-        Place place = place(element.getExpression())
-                .orElseThrow(() -> new UnreadableSqlException(
-                        "its ORDER BY item " + element.getExpression() + " is not certainly a column of the result"));
+        Place place = place(element.getExpression());
         NullOrdering nulls = element.getNullOrdering();
         return new OrderItem(
                 place.position(),
@@ -62,48 +62,64 @@ final class OrderReader {
                 nulls == null ? null : nulls == NullOrdering.NULLS_FIRST);
     }
 
-    private Optional<Place> place(Expression expression) {
+    private Place place(Expression expression) {
         if (expression.toString().toUpperCase(Locale.ROOT).contains("COLLATE")) {
-            return Optional.empty();
+            throw unclear(expression);
         } else if (expression instanceof LongValue ordinal) {
-            return Optional.of(new Place(Math.toIntExact(ordinal.getValue()), null));
+            return new Place(Math.toIntExact(ordinal.getValue()), null);
         } else if (expression instanceof Column column) {
             if (!Identifiers.isColumn(column)) {
-                return Optional.empty();
+                throw unclear(expression);
             }
             String name = Identifiers.name(column.getColumnName());
+            if (SYSTEM_COLUMNS.contains(name)) {
+                throw unclear(expression);
+            }
             return Identifiers.qualifier(column).isPresent() ? qualified(column, name) : bare(column, name);
         }
-        return beforeStar(item -> isSame(item, expression));
+        return beforeStar(item -> isSame(item, expression)).orElse(KEY);
     }
 
-    private Optional<Place> bare(Column column, String name) {
+    private static UnreadableSqlException unclear(Expression expression) {
+        return new UnreadableSqlException("what its ORDER BY item " + expression + " orders by cannot be told");
+    }
+
+    /** A bare name is a label of the result if there is one, else a column of the tables. */
+    private Place bare(Column column, String name) {
         Optional<Place> labelled = beforeStar(item -> label(item).equals(Optional.of(name)));
         if (labelled.isPresent()) {
-            return labelled;
+            return labelled.get();
         }
-        if (hasStar()) {
-            return starColumn(name);
+        boolean behindStar = hasStar()
+                && items.stream()
+                        .anyMatch(item -> !isCollated(item) && label(item).equals(Optional.of(name)));
+        if (behindStar) {
+            return new Place(0, name);
         }
-        // The label of an expression without an alias is the server's choice: it might be this name.
-        boolean allLabelsKnown = items.stream().allMatch(item -> label(item).isPresent());
-        return allLabelsKnown ? beforeStar(item -> isColumn(item, column, name)) : Optional.empty();
+        return starColumn(name).orElseGet(() -> notLabelled(column, name));
     }
 
-    private Optional<Place> qualified(Column column, String name) {
-        Optional<Place> selected = beforeStar(item -> isColumn(item, column, name));
-        if (selected.isPresent() || !hasStar()) {
-            return selected;
-        }
-        boolean labelFree = items.stream()
+    /** The label of an expression without an alias is the server's choice: it might be this name. */
+    private Place notLabelled(Column column, String name) {
+        boolean mayBeLabel = items.stream()
                 .filter(item -> !isStar(item))
-                .allMatch(item -> label(item).isPresent() && !label(item).get().equals(name));
-        return labelFree ? starColumn(name) : Optional.empty();
+                .anyMatch(item -> label(item).isEmpty() || label(item).get().equals(name));
+        if (mayBeLabel) {
+            throw unclear(column);
+        }
+        return beforeStar(item -> isColumn(item, column, name)).orElse(KEY);
+    }
+
+    private Place qualified(Column column, String name) {
+        return beforeStar(item -> isColumn(item, column, name))
+                .or(() -> starColumn(name))
+                .orElse(KEY);
     }
 
     /** With several tables a star may give two columns the same label. */
     private Optional<Place> starColumn(String name) {
-        return singleTable && !SYSTEM_COLUMNS.contains(name) ? Optional.of(new Place(0, name)) : Optional.empty();
+        boolean onlyStar = items.size() == 1 && hasStar();
+        return singleTable && onlyStar ? Optional.of(new Place(0, name)) : Optional.empty();
     }
 
     private boolean hasStar() {

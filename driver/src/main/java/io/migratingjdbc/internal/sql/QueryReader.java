@@ -69,6 +69,10 @@ final class QueryReader {
         return Set.copyOf(names);
     }
 
+    Findings findings() {
+        return findings;
+    }
+
     ExpressionReader expressions(Scope scope) {
         return new ExpressionReader(this, findings, scope);
     }

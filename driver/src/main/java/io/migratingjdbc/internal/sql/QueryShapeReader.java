@@ -1,5 +1,11 @@
 package io.migratingjdbc.internal.sql;
 
+import io.migratingjdbc.internal.sql.QueryShape.Combined;
+import io.migratingjdbc.internal.sql.QueryShape.Counts;
+import io.migratingjdbc.internal.sql.QueryShape.Form;
+import io.migratingjdbc.internal.sql.QueryShape.Inseparable;
+import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.sql.ValueExpression.Literal;
 import java.util.List;
 import java.util.Locale;
@@ -32,43 +38,64 @@ final class QueryShapeReader {
         this.select = select;
     }
 
-    /** @param queries the number of queries in the statement, this one included */
-    static QueryShape read(SqlText text, Select select, int queries) {
+    static QueryShape read(SqlText text, Select select, Findings findings) {
         boolean locking = isLocking(text);
-        if (queries != 1 || !(select instanceof PlainSelect plain)) {
-            return new QueryShape("it is made of several queries", false, List.of(), null, null, locking);
+        String ungatherable = GatherObstacles.in(text, findings.tables(), locking);
+        return new QueryShape(form(text, select), ungatherable, findings.outerJoins(), locking);
+    }
+
+    private static Form form(SqlText text, Select select) {
+        if (!(select instanceof PlainSelect plain) || plain.getWithItemsList() != null) {
+            return new Inseparable("it is made of several queries");
         }
         try {
-            return new QueryShapeReader(text, plain).read(locking);
+            return new QueryShapeReader(text, plain).form();
         } catch (UnreadableSqlException e) {
-            return new QueryShape(e.getMessage(), false, List.of(), null, null, locking);
+            return new Inseparable(e.getMessage());
         }
     }
 
-    private QueryShape read(boolean locking) {
-        refuseGroups();
-        refuseSources(select.getFromItem(), select.getJoins());
-        if (isCount()) {
-            refuseIf(hasOrderOrLimit(), "it has ORDER BY or LIMIT together with COUNT");
-            return new QueryShape(null, true, List.of(), null, null, locking);
-        }
-        refuseSelectList();
-        return new QueryShape(null, false, OrderReader.read(select), limit(), offset(), locking);
-    }
-
-    private void refuseGroups() {
-        refuseIf(select.getDistinct() != null, "it has DISTINCT");
-        refuseIf(select.getGroupBy() != null, "it has GROUP BY");
-        refuseIf(select.getHaving() != null, "it has HAVING");
+    private Form form() {
         refuseIf(select.getWindowDefinitions() != null, "it has a window");
         refuseIf(select.getFromItem() == null, "it reads no table");
+        refuseSources(select.getFromItem(), select.getJoins());
+        boolean grouped = select.getGroupBy() != null || select.getHaving() != null;
+        if (!grouped && isCount() && !hasOrderOrLimit() && select.getDistinct() == null) {
+            return new Counts();
+        } else if (grouped || Aggregates.in(text, new Piece(1, text.find(1, BEHIND_SELECT_LIST)))) {
+            return new Combined(CombinationReader.read(text));
+        }
+        return rows();
+    }
+
+    private Rows rows() {
+        boolean distinct = select.getDistinct() != null;
+        refuseIf(distinct && select.getDistinct().getOnSelectItems() != null, "it has DISTINCT ON");
+        RowByRow.check(text, 1, text.find(1, BEHIND_SELECT_LIST), "select list");
+        List<OrderItem> orderBy = orderBy();
+        refuseIf(
+                distinct && orderBy.stream().anyMatch(OrderItem::isKey),
+                "it has DISTINCT, and orders by what is not certainly a column of the result");
+        return new Rows(distinct, orderBy, limit(), offset());
+    }
+
+    private List<OrderItem> orderBy() {
+        List<OrderItem> items = OrderReader.read(select);
+        if (items.stream().anyMatch(OrderItem::isKey)) {
+            List<QueryText.Order> order = QueryText.of(text).order();
+            refuseIf(order.size() != items.size(), "its ORDER BY has an unknown form");
+            for (QueryText.Order item : order) {
+                RowByRow.check(text, item.expression().from(), item.expression().to(), "ORDER BY");
+            }
+        }
+        return items;
     }
 
     private static void refuseSources(FromItem first, List<Join> joins) {
         refuseSource(first);
         if (joins != null) {
             for (Join join : joins) {
-                refuseIf(join.isLeft() || join.isRight() || join.isFull(), "it has an outer join");
+                refuseIf(join.isRight() || join.isFull(), "it has a RIGHT or FULL JOIN");
                 refuseSource(join.getFromItem());
             }
         }
@@ -78,7 +105,7 @@ final class QueryShapeReader {
         if (item instanceof ParenthesedFromItem parenthesed) {
             refuseSources(parenthesed.getFromItem(), parenthesed.getJoins());
         } else {
-            refuseIf(!(item instanceof Table), "it has a function in FROM");
+            refuseIf(!(item instanceof Table), "it has a query or a function in FROM");
             refuseIf(item.getSampleClause() != null, "it has TABLESAMPLE");
         }
     }
@@ -102,26 +129,6 @@ final class QueryShapeReader {
                 || select.getLimit() != null
                 || select.getOffset() != null
                 || select.getFetch() != null;
-    }
-
-    /** By the tokens, not by the tree: nothing that looks like a call can be missed there. */
-    private void refuseSelectList() {
-        int end = text.find(1, BEHIND_SELECT_LIST);
-        for (int i = 1; i < end; i++) {
-            refuseIf(text.isKeyword(i, "over"), "it has a window function");
-        }
-        for (String function : text.functions(1, end)) {
-            refuseIf(
-                    !ScalarFunctions.contains(function),
-                    "the function " + function + " in its select list may be an aggregate or return several rows");
-        }
-        for (int i = 1; i + 1 < end; i++) {
-            String word = text.word(i);
-            boolean opens = !word.isEmpty() && text.isPunctuation(i + 1, "(") && !Keywords.canBeFunction(word);
-            refuseIf(
-                    opens && !Keywords.isScalarBeforeParenthesis(word),
-                    "its select list has " + word.toUpperCase(Locale.ROOT));
-        }
     }
 
     private ValueExpression limit() {

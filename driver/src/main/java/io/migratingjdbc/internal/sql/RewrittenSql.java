@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A statement as it is sent to a store, and where each of its {@code ?} takes its value from.
@@ -11,6 +12,15 @@ public record RewrittenSql(String sql, List<Argument> arguments) {
 
     public RewrittenSql {
         arguments = List.copyOf(arguments);
+    }
+
+    /** The statement as it is. */
+    public static RewrittenSql unchanged(StatementProfile statement) {
+        return new RewrittenSql(
+                statement.sql(),
+                IntStream.rangeClosed(1, statement.parameters())
+                        .mapToObj(index -> (Argument) new Argument.Original(index))
+                        .toList());
     }
 
     public sealed interface Argument {

@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.sql;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,8 +25,38 @@ public interface SqlRewriter {
      */
     RewrittenSql withoutRows(RewrittenSql insert, Set<Integer> rows);
 
-    /** A query without its OFFSET, and with the LIMIT given (null: none). Literals, not parameters, are written. */
-    RewrittenSql withLimit(StatementProfile query, Long limit);
+    /** A query with a further column at its end for each {@linkplain QueryShape.OrderItem#isKey() key} of its ORDER BY. */
+    RewrittenSql withKeys(StatementProfile query);
+
+    /** The same without its OFFSET, and with the LIMIT given (null: none). Literals, not parameters, are written. */
+    RewrittenSql withKeysAndLimit(StatementProfile query, Long limit);
+
+    /**
+     * The rows of both stores' parts of a query without aggregates ({@link #withKeys} or {@link #withKeysAndLimit}), as a store puts
+     * them in order.
+     *
+     * @param source a query that gives both parts' rows
+     * @param columns the number of the part's columns
+     * @param labels of the answer's columns, quoted
+     */
+    RewrittenSql ofParts(StatementProfile query, RewrittenSql source, int columns, List<String> labels);
+
+    /**
+     * The answer to a query with aggregates.
+     *
+     * @param source a query that gives both parts' rows
+     * @param types of the part's columns
+     * @param labels of the answer's columns, quoted
+     */
+    RewrittenSql ofParts(Combination combination, RewrittenSql source, List<String> types, List<String> labels);
+
+    /**
+     * A query in which other sources take the place of tables. A source is put into parentheses, and has the table's
+     * name where the statement gives no alias.
+     *
+     * @param sources by the index of the table's use
+     */
+    RewrittenSql withSources(StatementProfile query, Map<Integer, RewrittenSql> sources);
 
     /** A write with RETURNING of these columns; used only where the statement has none. */
     RewrittenSql withReturning(StatementProfile write, List<String> columns);

@@ -218,6 +218,17 @@ record SqlText(String sql, List<Token> tokens) {
         return first;
     }
 
+    /** Where the possibly qualified name ends whose first part is at the index. */
+    int lastOfName(int index) {
+        int last = index;
+        while (isPunctuation(last + 1, ".")
+                && last + 2 < size()
+                && token(last + 2).isName()) {
+            last += 2;
+        }
+        return last;
+    }
+
     String excerpt(int from, int to) {
         return from >= to
                 ? ""

@@ -33,7 +33,7 @@ class CountResultSetTest {
 
     private static ResultSet counts(String accepting, String other, Window window) throws SQLException {
         Parts parts = new Parts(TwoStores.query(stores.accepting, accepting), TwoStores.query(stores.other, other));
-        return Merge.query(TwoStores.counts(), parts, window, TextOrder.UNKNOWN, KeyColumns.NONE, null);
+        return Merge.counts(parts, window, null);
     }
 
     private static ResultSet sum(long accepting, long other) throws SQLException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.model.TableName;
-import io.migratingjdbc.internal.sql.QueryShape;
 import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -49,7 +48,7 @@ class MergedResultSetTest {
     private ResultSet merge(String sql, Window window, OrderItem... order) throws SQLException {
         Parts parts = stores.parts(sql);
         KeyColumns key = KeyColumns.of(parts.accepting().getMetaData(), TableName.of("orders"), List.of("number"));
-        return Merge.query(TwoStores.rows(order), parts, window, TextOrder.UNKNOWN, key, null);
+        return Merge.rows(TwoStores.rows(order), parts, window, TextOrder.UNKNOWN, key, null);
     }
 
     private static OrderItem by(int position) {
@@ -70,7 +69,7 @@ class MergedResultSetTest {
     void knowsWhereItIs() throws SQLException {
         Statement statement = stores.whole.createStatement();
         Parts parts = stores.parts("SELECT * FROM orders ORDER BY number");
-        ResultSet rows = Merge.query(
+        ResultSet rows = Merge.rows(
                 TwoStores.rows(by(1)), parts, new Window(2L, 1), TextOrder.UNKNOWN, KeyColumns.NONE, statement);
         assertThat(rows.isBeforeFirst()).isTrue();
         assertThat(rows.getRow()).isZero();
@@ -184,12 +183,7 @@ class MergedResultSetTest {
     }
 
     @Test
-    void refusesWhatTheShapeOrTheColumnsDoNotAllow() throws SQLException {
-        QueryShape window = new QueryShape("a window function", false, List.of(), null, null, false);
-        assertThatThrownBy(() -> Merge.query(
-                        window, stores.parts("SELECT 1"), Window.ALL, TextOrder.UNKNOWN, KeyColumns.NONE, null))
-                .isInstanceOf(SQLFeatureNotSupportedException.class)
-                .hasMessageContaining("a window function");
+    void refusesWhatTheColumnsDoNotAllow() throws SQLException {
         for (String other : List.of("SELECT 1 AS a, 2 AS b", "SELECT 1 AS b", "SELECT 'x' AS a")) {
             Parts parts =
                     new Parts(TwoStores.query(stores.accepting, "SELECT 1 AS a"), TwoStores.query(stores.other, other));

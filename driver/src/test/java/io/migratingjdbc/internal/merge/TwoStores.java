@@ -1,7 +1,7 @@
 package io.migratingjdbc.internal.merge;
 
-import io.migratingjdbc.internal.sql.QueryShape;
 import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
+import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -54,12 +54,8 @@ final class TwoStores implements AutoCloseable {
         return connection.prepareStatement(sql).executeQuery();
     }
 
-    static QueryShape rows(OrderItem... order) {
-        return new QueryShape(null, false, List.of(order), null, null, false);
-    }
-
-    static QueryShape counts() {
-        return new QueryShape(null, true, List.of(), null, null, false);
+    static Rows rows(OrderItem... order) {
+        return new Rows(false, List.of(order), null, null);
     }
 
     static List<String> column(ResultSet rows, int column) throws SQLException {

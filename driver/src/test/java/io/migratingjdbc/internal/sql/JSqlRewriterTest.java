@@ -189,13 +189,14 @@ class JSqlRewriterTest {
                         + " t.fetch = ? LIMIT 7",
             })
     void replacesLimitAndOffset(String sql, String expected) {
-        assertRewritten(rewriter.withLimit(analyzer.analyze(sql), 7L), expected, 1);
+        assertRewritten(rewriter.withKeysAndLimit(analyzer.analyze(sql), 7L), expected, 1);
     }
 
     @Test
     void removesLimitAndOffset() {
         assertRewritten(
-                rewriter.withLimit(analyzer.analyze("select * from t where a = ? limit ? offset ? for share"), null),
+                rewriter.withKeysAndLimit(
+                        analyzer.analyze("select * from t where a = ? limit ? offset ? for share"), null),
                 "select * from t where a = ?   for share",
                 1);
     }

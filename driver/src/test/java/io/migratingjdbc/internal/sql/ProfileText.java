@@ -63,21 +63,25 @@ final class ProfileText {
     }
 
     static String shape(QueryShape shape) {
-        if (shape.unmergeable() != null) {
-            return "unmergeable: " + shape.unmergeable();
+        if (shape.form() instanceof QueryShape.Inseparable inseparable) {
+            return "inseparable: " + inseparable.reason();
+        } else if (shape.form() instanceof QueryShape.Combined) {
+            return "combined";
         }
-        StringBuilder text = new StringBuilder(shape.count() ? "count" : "rows");
-        if (!shape.orderBy().isEmpty()) {
+        StringBuilder text = new StringBuilder(shape.rows().isPresent() ? "rows" : "count");
+        QueryShape.Rows rows = shape.rows().orElse(QueryShape.Rows.ALL);
+        text.append(rows.distinct() ? " distinct" : "");
+        if (!rows.orderBy().isEmpty()) {
             text.append(" by ")
-                    .append(shape.orderBy().stream().map(ProfileText::order).collect(Collectors.joining(", ")));
+                    .append(rows.orderBy().stream().map(ProfileText::order).collect(Collectors.joining(", ")));
         }
-        text.append(shape.limit() == null ? "" : " limit " + value(shape.limit()));
-        text.append(shape.offset() == null ? "" : " offset " + value(shape.offset()));
+        text.append(rows.limit() == null ? "" : " limit " + value(rows.limit()));
+        text.append(rows.offset() == null ? "" : " offset " + value(rows.offset()));
         return text.append(shape.locking() ? " locking" : "").toString();
     }
 
     private static String order(OrderItem item) {
-        return (item.label() == null ? item.position() : item.label())
+        return (item.isKey() ? "key" : item.label() == null ? item.position() : item.label())
                 + (item.descending() ? " desc" : "")
                 + (item.nullsFirst() == null ? "" : item.nullsFirst() ? " nulls first" : " nulls last");
     }

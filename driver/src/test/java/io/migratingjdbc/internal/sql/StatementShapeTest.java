@@ -50,8 +50,7 @@ class StatementShapeTest {
 
     @Test
     void keepsNoLiteralOfWhatItCannotRead() {
-        for (String unreadable : List.of(
-                "SELECT * FROM t WHERE a = U&'secret'", "update t set a = 'secret", "select 1 where a in ('secret'")) {
+        for (String unreadable : List.of("update t set a = 'secret", "select 1 where a in ('secret'")) {
             assertThat(StatementShape.of(unreadable).text())
                     .doesNotContain("secret")
                     .endsWith("(unreadable)");
