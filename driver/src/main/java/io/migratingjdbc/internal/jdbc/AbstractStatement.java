@@ -86,8 +86,9 @@ abstract class AbstractStatement implements ForwardingStatement {
     }
 
     /** A statement of the driver's own, for a part of what the application asked for; lives until the next execution. */
-    PreparedStatement prepareOwn(StoreSession session, String sql) throws SQLException {
-        PreparedStatement statement = session.connection().prepareStatement(sql);
+    PreparedStatement prepareOwn(StoreSession session, String sql, int resultSetType) throws SQLException {
+        PreparedStatement statement =
+                session.connection().prepareStatement(sql, resultSetType, ResultSet.CONCUR_READ_ONLY);
         forThisExecution.add(statement);
         Setting limit = settings.get(QUERY_TIMEOUT);
         if (limit != null) {

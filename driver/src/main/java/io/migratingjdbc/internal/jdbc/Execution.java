@@ -6,6 +6,7 @@ import io.migratingjdbc.internal.route.Values;
 import io.migratingjdbc.internal.sql.RewrittenSql;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -24,7 +25,12 @@ interface Execution extends Values {
      * A statement of the driver's own in a store, with the parameters as the application bound them. Of the application's settings it
      * has the time limit alone; it is closed at the latest with the application's next execution.
      */
-    PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException;
+    default PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException {
+        return bound(session, rewritten, ResultSet.TYPE_FORWARD_ONLY);
+    }
+
+    /** The same for a result of another type. */
+    PreparedStatement bound(StoreSession session, RewrittenSql rewritten, int resultSetType) throws SQLException;
 
     /** Runs a changed text in a store, and gives the values of the columns that its RETURNING names, as texts, row by row. */
     ReturnedRows returning(StoreSession session, RewrittenSql rewritten) throws SQLException;

@@ -50,6 +50,9 @@ final class MergedRead {
         StatementProfile profile = execution.planned().profile();
         Optional<Rows> rows = profile.query().rows();
         Window window = Bounds.window(rows.orElse(Rows.ALL), execution);
+        if (profile.query().locking() && window.limit() != null && transaction.active()) {
+            return new LockingRead(context, transaction, execution, rows.orElseThrow(), window).run(view.accepting());
+        }
         PerRole<StoreSession> sessions = new PerRole<>(transaction.join(Role.INITIAL), transaction.join(Role.TARGET));
         Role near = view.accepting();
         RewrittenSql changed = rows.isEmpty() ? null : changed(profile, rows.get(), window);

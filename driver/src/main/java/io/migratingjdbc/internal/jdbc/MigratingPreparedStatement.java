@@ -149,8 +149,9 @@ class MigratingPreparedStatement extends BindingStatement {
         }
 
         @Override
-        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException {
-            PreparedStatement statement = prepareOwn(session, rewritten.sql());
+        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten, int resultSetType)
+                throws SQLException {
+            PreparedStatement statement = prepareOwn(session, rewritten.sql(), resultSetType);
             bindTo(statement, rewritten);
             return statement;
         }

@@ -102,8 +102,9 @@ final class MigratingStatement extends AbstractStatement {
         }
 
         @Override
-        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten) throws SQLException {
-            return supply(prepareOwn(session, rewritten.sql()), rewritten);
+        public PreparedStatement bound(StoreSession session, RewrittenSql rewritten, int resultSetType)
+                throws SQLException {
+            return supply(prepareOwn(session, rewritten.sql(), resultSetType), rewritten);
         }
 
         private PreparedStatement prepare(StoreSession session, RewrittenSql rewritten, GeneratedKeys keys)

@@ -28,6 +28,36 @@ public final class Merge {
         return new MergedResultSet(parts, source, window, query.keys(), statement);
     }
 
+    /** How many rows of each part an answer takes, those that OFFSET skips included. */
+    public record Taken(long accepting, long other) {}
+
+    /**
+     * Reads as many rows as the answer has, and counts from which part they come.
+     *
+     * @throws UnknownOrder if only a store can put them in order
+     */
+    public static Taken take(Rows query, Parts parts, Window window, TextOrder text, KeyColumns key)
+            throws SQLException {
+        parts.checkAlike();
+        RowOrder order = RowOrder.of(query.orderBy(), parts.accepting().getMetaData(), text);
+        RowSource source = new RowSource(parts, order, key, window.limitOfPart());
+        Long most = window.limitOfPart();
+        long accepting = 0;
+        long other = 0;
+        for (Part part = source.next();
+                part != null && (most == null || accepting + other < most);
+                part = source.next()) {
+            source.take(part);
+            if (part.rows() == parts.accepting()) {
+                accepting++;
+            } else {
+                other++;
+            }
+            part.advance();
+        }
+        return new Taken(accepting, other);
+    }
+
     /**
      * One row of counts.
      *

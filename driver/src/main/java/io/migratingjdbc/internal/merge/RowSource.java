@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class RowSource {
     /** Beyond this an answer is too large to remember its keys; recognising duplicates then ends. */
-    private static final int MOST_KEYS = 1_000_000;
+    private static final int MOST_KEYS = 100_000;
 
     private final Part accepting;
     private final Part other;

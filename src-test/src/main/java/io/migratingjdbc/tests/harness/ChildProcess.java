@@ -18,6 +18,7 @@ import java.util.function.Predicate;
  * classes that run on read standard input and stop at its end.
  */
 public final class ChildProcess implements AutoCloseable {
+    private static final int HEAP_MEGABYTES = 128;
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
 
     private final String name;
@@ -45,6 +46,11 @@ public final class ChildProcess implements AutoCloseable {
         return start(List.of(), mainClass, listener, arguments);
     }
 
+    /** Starts a main class that has to make do with a heap of so many megabytes. */
+    public static ChildProcess startWithHeap(int megabytes, String mainClass, String... arguments) {
+        return start(List.of(), megabytes, System.getProperty("java.class.path"), mainClass, line -> {}, arguments);
+    }
+
     /** Starts a main class of another class path. */
     public static ChildProcess startWith(String classPath, String mainClass, String... arguments) {
         return start(List.of(), classPath, mainClass, line -> {}, arguments);
@@ -62,10 +68,20 @@ public final class ChildProcess implements AutoCloseable {
 
     private static ChildProcess start(
             List<String> prefix, String classPath, String mainClass, Consumer<String> listener, String... arguments) {
+        return start(prefix, HEAP_MEGABYTES, classPath, mainClass, listener, arguments);
+    }
+
+    private static ChildProcess start(
+            List<String> prefix,
+            int heapMegabytes,
+            String classPath,
+            String mainClass,
+            Consumer<String> listener,
+            String... arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx128m",
+                "-Xmx" + heapMegabytes + "m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
