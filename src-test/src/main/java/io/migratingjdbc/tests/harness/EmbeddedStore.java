@@ -115,8 +115,16 @@ public final class EmbeddedStore implements AutoCloseable {
      * @param name plain lower-case letters, digits and underscores
      */
     public Database newDatabase(String name) throws SQLException {
-        new Database("localhost", port, "postgres")
-                .execute("CREATE DATABASE " + name + " TEMPLATE template0 LOCALE 'C'");
+        return newDatabase(name, "LOCALE 'C'");
+    }
+
+    /** A fresh, empty database that orders text as people of a language do. */
+    public Database newDatabaseOrderedAs(String language, String name) throws SQLException {
+        return newDatabase(name, "LOCALE 'C' ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE '" + language + "'");
+    }
+
+    private Database newDatabase(String name, String order) throws SQLException {
+        new Database("localhost", port, "postgres").execute("CREATE DATABASE " + name + " TEMPLATE template0 " + order);
         return new Database("localhost", port, name);
     }
 
