@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An UPDATE that may change a key is a launch (protocol section 1): the new key is looked for in the other store first. */
+/** An UPDATE that may change a key is a launch (protocol section 1): the new key is looked for in the other store. */
 final class KeyUpdateRunner {
     private final MigrationContext context;
     private final Transaction transaction;
@@ -24,12 +24,28 @@ final class KeyUpdateRunner {
 
     StatementResult run(Execution execution, Route.LaunchByUpdate update) throws SQLException {
         TablePlan table = update.table();
-        TableSchema schema = context.schemaOf(table.name());
         List<ValueExpression> key = newKey(execution, table);
         StoreSession session = transaction.join(update.store());
+        try {
+            StoreResult result = execution.on(session);
+            if (result.changed() > 0) {
+                transaction.changed(session, result.changed());
+                refuseHeld(execution, session, table, key);
+            }
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            transaction.abort(); // the new key may be in the transaction, and nobody knows whether it may be
+            throw e;
+        }
+    }
+
+    /** After the update, since one that finds no row is no launch. */
+    private void refuseHeld(Execution execution, StoreSession session, TablePlan table, List<ValueExpression> key)
+            throws SQLException {
+        TableSchema schema = context.schemaOf(table.name());
         List<Cell> cells = key.stream().map(execution::cell).toList();
         boolean held;
-        try (Connection other = context.side(update.store().other())) {
+        try (Connection other = context.side(session.role().other())) {
             held = !new KeyCheck(schema, table.key(), context.dialect())
                     .hits(other, List.of(cells))
                     .isEmpty();
@@ -45,9 +61,6 @@ final class KeyUpdateRunner {
                             schema.uniqueKey(table.key()).orElseThrow(),
                             values);
         }
-        StoreResult result = execution.on(session);
-        transaction.changed(session, result.changed());
-        return result;
     }
 
     private static List<ValueExpression> newKey(Execution execution, TablePlan table) throws SQLException {

@@ -128,6 +128,17 @@ public final class EmbeddedStore implements AutoCloseable {
         return new Database("localhost", port, name);
     }
 
+    /** A fresh database with all that the template, to which nobody is connected, has. */
+    public Database copyOf(Database template, String name) throws SQLException {
+        new Database("localhost", port, "postgres").execute("CREATE DATABASE " + name + " TEMPLATE " + template.name());
+        return new Database("localhost", port, name);
+    }
+
+    /** Deletes a database and ends the sessions in it. */
+    public void drop(Database database) throws SQLException {
+        new Database("localhost", port, "postgres").execute("DROP DATABASE " + database.name() + " WITH (FORCE)");
+    }
+
     public int port() {
         return port;
     }

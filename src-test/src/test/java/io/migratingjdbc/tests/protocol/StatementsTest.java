@@ -137,6 +137,8 @@ class StatementsTest {
             insert.addBatch();
             assertThatThrownBy(insert::executeBatch)
                     .isInstanceOf(BatchUpdateException.class)
+                    .satisfies(e -> assertThat(((BatchUpdateException) e).getUpdateCounts())
+                            .containsExactly(Statement.EXECUTE_FAILED, Statement.EXECUTE_FAILED))
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("23505");
         }
@@ -247,6 +249,8 @@ class StatementsTest {
     void aKeyIsOnlyChangedToOneThatNeitherStoreHas() throws SQLException {
         String young = LaunchTest.launch(connection, "young");
         assertState("23505", () -> update(connection, "UPDATE instances SET business_key = 'old' WHERE id = ?", young));
+        assertThat(update(connection, "UPDATE instances SET business_key = 'old' WHERE id = ?", young + "0"))
+                .isZero();
         assertThat(update(connection, "UPDATE instances SET business_key = 'renamed' WHERE id = ?", young))
                 .isEqualTo(1);
         assertState("0A000", () -> update(connection, "UPDATE instances SET business_key = 'x' WHERE id = ?", old));

@@ -1,28 +1,15 @@
 package io.migratingjdbc.tests.protocol;
 
-import io.migratingjdbc.internal.config.Configuration;
-import io.migratingjdbc.internal.control.BacklogCarrier;
 import io.migratingjdbc.internal.control.ControlPlane;
-import io.migratingjdbc.internal.control.FenceWait;
-import io.migratingjdbc.internal.control.Initialization;
 import io.migratingjdbc.internal.control.Transition;
 import io.migratingjdbc.internal.control.TransitionListener;
-import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.model.MigrationView;
-import io.migratingjdbc.internal.model.PerRole;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
-import io.migratingjdbc.internal.model.TableClass;
-import io.migratingjdbc.internal.model.TableName;
-import io.migratingjdbc.internal.model.TablePlan;
-import io.migratingjdbc.internal.replicate.CaptureTriggers;
-import io.migratingjdbc.internal.replicate.Carrier;
-import io.migratingjdbc.internal.replicate.ControlSchema;
-import io.migratingjdbc.internal.replicate.CopyPlan;
-import io.migratingjdbc.internal.replicate.ReplicationSchema;
 import io.migratingjdbc.tests.harness.Database;
 import io.migratingjdbc.tests.harness.EmbeddedStores;
 import io.migratingjdbc.tests.harness.PlanWriter;
+import io.migratingjdbc.tests.harness.SteppedMigration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,16 +17,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/**
- * A migration between two real databases, whose phases a test moves directly, without waiting for any host: as an operator could who
- * evicts them all. The protocol must hold even then.
- */
+/** A migration between two real databases, whose phases a test moves directly, without waiting for any host. */
 final class TestMigration {
     static final String SCHEMA = """
             CREATE TABLE definitions (id text PRIMARY KEY, body text NOT NULL);
@@ -57,20 +38,14 @@ final class TestMigration {
     final Database target;
     final Path plan;
     final ControlPlane plane;
-    private final Transition transition;
+    private final SteppedMigration steps;
 
     private TestMigration(Database initial, Database target, Path plan) throws SQLException {
         this.initial = initial;
         this.target = target;
         this.plan = plan;
-        Configuration.Migrating configuration = Configuration.ofPlanFile(plan);
-        this.plane = new ControlPlane(
-                Dialect.ofUrl(initial.url()),
-                configuration.settings().schema(),
-                configuration.plan(),
-                initial::connect,
-                new PerRole<>(initial::connect, target::connect));
-        this.transition = transition(TransitionListener.NONE);
+        this.steps = new SteppedMigration(initial, target, plan);
+        this.plane = steps.plane();
     }
 
     static TestMigration create() throws SQLException {
@@ -91,13 +66,7 @@ final class TestMigration {
         migration.target.execute(SCHEMA);
         migration.target.execute(
                 "ALTER TABLE orders ALTER id RESTART WITH 1000000", "ALTER TABLE tasks ALTER id RESTART WITH 1000000");
-        new Initialization(migration.plane).run();
-        migration.capture();
-        try (Connection connection = migration.initial.connect()) {
-            connection
-                    .createStatement()
-                    .execute("UPDATE migrating_migration SET ranges = 'orders=0:a,1000000:b' WHERE name = 'flow'");
-        }
+        migration.steps.initialize("orders=0:a,1000000:b");
         return migration;
     }
 
@@ -123,79 +92,26 @@ final class TestMigration {
         }
     }
 
-    private ControlSchema controlSchema() {
-        return new ControlSchema(plane.schema(), plane.plan().name());
-    }
-
-    private List<TableName> immutable() {
-        return plane.plan().tables().stream()
-                .filter(table -> table.tableClass() == TableClass.IMMUTABLE)
-                .map(TablePlan::name)
-                .toList();
-    }
-
-    private void capture() throws SQLException {
-        for (Database store : List.of(initial, target)) {
-            try (Connection connection = store.connect()) {
-                new ReplicationSchema(controlSchema()).install(connection);
-                new CaptureTriggers(controlSchema()).install(connection, immutable());
-            }
-        }
-    }
-
     Transition transition(TransitionListener listener) {
-        BacklogCarrier carrier = this::carry;
-        return new Transition(
-                plane,
-                carrier,
-                listener,
-                new FenceWait(Duration.ofSeconds(1), Duration.ofSeconds(20)),
-                System::nanoTime);
-    }
-
-    private void carry(Role from) throws SQLException {
-        try (Connection source = plane.stores().get(from).open();
-                Connection sink = plane.stores().get(from.other()).open()) {
-            new Carrier(controlSchema(), CopyPlan.read(source, sink, immutable()), Duration.ofSeconds(5))
-                    .carryUntilEmpty(source, sink, carried -> {});
-        }
+        return steps.transition(listener);
     }
 
     MigrationView view() throws SQLException {
-        try (Connection connection = initial.connect()) {
-            return plane.record().read(connection).orElseThrow();
-        }
+        return steps.view();
     }
 
     /** Moves on, along the migration or into the rollback, until the phase is reached. */
     void to(Phase phase) throws SQLException {
-        MigrationView view = view();
-        while (view.phase() != phase) {
-            view = transition.run(view, next(view.phase(), phase));
-        }
-    }
-
-    private static Phase next(Phase now, Phase wanted) {
-        Optional<Phase> back = now.rollbackTo();
-        boolean turn = now == Phase.POST_MIGRATION && wanted != Phase.COMPLETED;
-        return turn ? back.orElseThrow() : now.next().orElseThrow();
+        steps.to(phase);
     }
 
     /** Returns when all live hosts have acknowledged the record's epoch, as {@code advance --wait} does. */
     void awaitHosts() throws SQLException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        String late = "SELECT count(*) FROM migrating_host, migrating_migration, pg_sleep(0.02)"
-                + " WHERE acknowledged_epoch < epoch AND lease_until > now()";
-        while (initial.number(late) > 0) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("Hosts do not acknowledge: "
-                        + initial.strings("SELECT host_id || ' ' || acknowledged_epoch FROM migrating_host"));
-            }
-        }
+        steps.awaitHosts();
     }
 
     Database store(Role role) {
-        return role == Role.INITIAL ? initial : target;
+        return steps.store(role);
     }
 
     String url() {

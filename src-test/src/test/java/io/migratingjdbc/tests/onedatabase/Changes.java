@@ -1,0 +1,127 @@
+package io.migratingjdbc.tests.onedatabase;
+
+import io.migratingjdbc.tests.onedatabase.Action.Execute;
+import io.migratingjdbc.tests.onedatabase.Action.Method;
+import io.migratingjdbc.tests.onedatabase.Dice.Way;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Updates and deletes. */
+final class Changes extends Forms {
+    Changes(Dice dice, Model model, Known known) {
+        super(dice, model, known);
+    }
+
+    Action any() {
+        return dice.way(
+                new Way<>(60, this::update),
+                new Way<>(30, this::delete),
+                new Way<>(6, this::batch),
+                new Way<>(4, this::key));
+    }
+
+    private Execute update() {
+        Table table = dice.chance(94) ? ofEntity() : model.settings;
+        Sql sql = sql();
+        sql.add("UPDATE " + table.name() + " SET ");
+        List<Column> columns = some(table.data());
+        for (int i = 0; i < columns.size(); i++) {
+            sql.add(i == 0 ? "" : ", ");
+            assignment(sql, table, columns.get(i));
+        }
+        return addressed("update", sql, table);
+    }
+
+    private void assignment(Sql sql, Table table, Column column) {
+        sql.add(column.name() + " = ");
+        if (column.kind() == Kind.INT && dice.chance(30)) {
+            sql.add(column.name() + " + 1");
+        } else {
+            sql.value(column.kind(), () -> draw.value(table, column));
+        }
+    }
+
+    private Execute delete() {
+        Table table = dice.chance(94) ? ofEntity() : model.settings;
+        Sql sql = sql();
+        sql.add("DELETE FROM " + table.name());
+        return addressed("delete", sql, table);
+    }
+
+    private Execute addressed(String shape, Sql sql, Table table) {
+        sql.add(" WHERE ");
+        String how = dice.way(
+                new Way<>(56, () -> {
+                    conditions.byId(sql, table, "");
+                    return " by id";
+                }),
+                new Way<>(24, () -> {
+                    conditions.byKey(sql, table, "");
+                    return " by key";
+                }),
+                new Way<>(6, () -> {
+                    conditions.byKey(sql, table, "");
+                    sql.add(" AND ");
+                    conditions.any(sql, table, "");
+                    return " by key and more";
+                }),
+                new Way<>(9, () -> {
+                    conditions.any(sql, table, "");
+                    return " by any condition";
+                }),
+                new Way<>(5, () -> {
+                    if (table == model.settings) {
+                        conditions.byKey(sql, table, "");
+                    } else {
+                        conditions.within(sql, table, "");
+                        sql.add(" AND ");
+                        conditions.byKey(sql, table, "");
+                    }
+                    return " with a subquery";
+                }));
+        if (dice.chance(20)) {
+            sql.add(" RETURNING " + (dice.chance(50) ? "*" : String.join(", ", names(some(table.columns())))));
+            return change(shape + how + ", returning", sql, Method.QUERY, null, List.of());
+        }
+        return change(shape + how, sql);
+    }
+
+    /** A launch, although no row is new. */
+    private Execute key() {
+        Table table = entity();
+        Sql sql = sql();
+        sql.add("UPDATE " + table.name() + " SET ");
+        for (int i = 0; i < table.key().size(); i++) {
+            Column column = table.key().get(i);
+            sql.add((i == 0 ? "" : ", ") + column.name() + " = ").value(column.kind(), () -> dice.one(column.domain()));
+        }
+        sql.add(" WHERE ");
+        conditions.byId(sql, table, "");
+        return change("update of the key", sql);
+    }
+
+    private Action batch() {
+        Table table = ofEntity();
+        Sql sql = new Sql(dice, true);
+        Column column = dice.one(table.data());
+        if (dice.chance(70)) {
+            sql.add("UPDATE " + table.name() + " SET ");
+            assignment(sql, table, column);
+        } else {
+            sql.add("DELETE FROM " + table.name());
+        }
+        sql.add(" WHERE ");
+        if (dice.chance(70)) {
+            conditions.byId(sql, table, "");
+        } else {
+            conditions.byKey(sql, table, "");
+        }
+        List<List<Parameter>> executions = new ArrayList<>();
+        executions.add(sql.parameters());
+        int count = sql.parameters().isEmpty() ? 0 : 1 + dice.below(4);
+        for (int i = 0; i < count; i++) {
+            executions.add(sql.parameters().stream().map(Parameter::drawnAgain).toList());
+        }
+        return new Action.PreparedBatch("batch of changes", sql.text(), executions, null, false);
+    }
+}

@@ -1,0 +1,96 @@
+package io.migratingjdbc.tests.onedatabase;
+
+import io.migratingjdbc.internal.jdbc.Migrations;
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.tests.harness.Database;
+import io.migratingjdbc.tests.harness.EmbeddedStore;
+import io.migratingjdbc.tests.harness.EmbeddedStores;
+import io.migratingjdbc.tests.harness.PlanWriter;
+import io.migratingjdbc.tests.harness.SteppedMigration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The databases of one run: the pair that the driver joins, and the one to which it must be equal. */
+final class Pair implements AutoCloseable {
+    private final EmbeddedStore first = EmbeddedStores.shared().get(0);
+    private final EmbeddedStore second = EmbeddedStores.shared().get(1);
+    private final Path plan;
+    /** A process of its own, as it were, that ends with the run. */
+    private final Migrations host = new Migrations();
+
+    final Database plain;
+    final SteppedMigration migration;
+    private Phase phase = Phase.STABLE;
+
+    Pair(Templates templates, long seed, boolean ordered) throws SQLException {
+        this.plain = first.copyOf(templates.plain(), "plain" + seed);
+        Database initial = first.copyOf(templates.initial(), "one" + seed);
+        Database target = second.copyOf(templates.target(), "two" + seed);
+        this.plan = plan(initial, target, ordered);
+        this.migration = new SteppedMigration(initial, target, plan);
+        migration.initialize("tickets=0:a,1000000:b");
+    }
+
+    private static Path plan(Database initial, Database target, boolean ordered) {
+        try {
+            Path file = Files.createTempFile("plan", ".properties");
+            return PlanWriter.named("flow")
+                    .initial("a", initial)
+                    .target("b", target)
+                    .immutable("products")
+                    .immutable("events")
+                    .keyed("orders", "number", "id", "prefix")
+                    .transients("order_lines", "order_id")
+                    .set("table.order_lines.entity", "orders")
+                    .keyed("tickets", "tenant,code", "id", "range")
+                    .transients("comments", "ticket_id")
+                    .set("table.comments.entity", "tickets")
+                    .keyed("jobs", "name", "id", "lookup")
+                    .transients("runs", "job_id")
+                    .set("table.runs.entity", "jobs")
+                    .pinned("settings", "a")
+                    .set("cross-store", ordered ? "ordered" : "reject")
+                    .write(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The application's connection. */
+    Connection connect() throws SQLException {
+        String url = migration.store(Role.INITIAL).migratingUrl(plan);
+        return host.connect(url + "&migrating.poll-interval=20ms&migrating.lease=10s", null);
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Moves on, and returns when the application's process knows it. */
+    void to(Phase next) throws SQLException {
+        migration.to(next);
+        phase = next;
+        if (next == Phase.PRE_MIGRATION) {
+            migration.carry(Role.INITIAL);
+        }
+        migration.awaitHosts();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        host.close();
+        first.drop(plain);
+        first.drop(migration.store(Role.INITIAL));
+        second.drop(migration.store(Role.TARGET));
+        try {
+            Files.delete(plan);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.migratingjdbc.tests.onedatabase;
+
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import java.sql.SQLException;
+import java.util.List;
+
+/** One workload on both sides, and the comparison of every answer. */
+final class SeedRun implements AutoCloseable {
+    private static final String ABORTED = "25P02";
+    private static final String INTEGRITY = "23";
+
+    private final long seed;
+    private final int statements;
+    private final Tally tally;
+    private final Model model = new Model();
+    private final Known known = new Known();
+    private final Progress progress = new Progress();
+    private final Workload workload;
+    private final Pair pair;
+    private final Session ours;
+    private final Session plain;
+    private final Ids ids;
+    private int statement;
+
+    SeedRun(Templates templates, long seed, int statements, Tally tally) throws SQLException {
+        this.seed = seed;
+        this.statements = statements;
+        this.tally = tally;
+        this.workload = new Workload(new Dice(seed), model, known);
+        this.pair = new Pair(templates, seed, seed % 2 == 0);
+        this.ours = new Session(pair.connect(), false);
+        this.plain = new Session(pair.plain.connect(), true);
+        this.ids = new Ids(ours.connection(), plain.connection(), pair, known);
+    }
+
+    void run() throws SQLException {
+        Itinerary itinerary = Itinerary.of(seed);
+        int leg = 0;
+        for (statement = 0; statement < statements; statement++) {
+            if (itinerary.leg(statement, statements) > leg) {
+                leg = itinerary.leg(statement, statements);
+                moveTo(itinerary.phase(statement, statements));
+            }
+            step(workload.next(progress));
+        }
+        endTransaction();
+        new FinalState(model, pair).compare(this::mismatch);
+    }
+
+    private void moveTo(Phase next) throws SQLException {
+        endTransaction();
+        if (next == Phase.COMPLETED) {
+            drain(Role.INITIAL);
+        } else if (next == Phase.STABLE) {
+            drain(Role.TARGET);
+        }
+        pair.to(next);
+    }
+
+    private void endTransaction() throws SQLException {
+        if (progress.inTransaction()) {
+            step(progress.aborted() ? new Action.Rollback(true) : new Action.Commit(true));
+        }
+    }
+
+    /** Ends the entities of a store that is given up. */
+    private void drain(Role role) throws SQLException {
+        for (Table child : model.children) {
+            for (String id : pair.migration
+                    .store(role)
+                    .strings("SELECT DISTINCT " + child.reference().name() + " FROM " + child.name())) {
+                step(delete(child, child.reference(), id));
+            }
+        }
+        for (Table entity : model.entities) {
+            for (String id : pair.migration.store(role).strings("SELECT id FROM " + entity.name())) {
+                step(delete(entity, entity.id(), id));
+            }
+        }
+    }
+
+    private static Action delete(Table table, Column column, String id) {
+        Object value = column.kind() == Kind.LONG ? (Object) Long.valueOf(id) : id;
+        Parameter parameter = new Parameter(column.kind(), value, () -> value);
+        String sql = "DELETE FROM " + table.name() + " WHERE " + column.name() + " = ?";
+        return new Action.Execute(
+                "delete by id", sql, List.of(parameter), true, Action.Method.UPDATE, Order.NONE, null, List.of(), 0);
+    }
+
+    private void step(Action action) throws SQLException {
+        Answer answer = ours.run(action);
+        if (answer instanceof Answer.Refused refused) {
+            refused(action, refused);
+            return;
+        }
+        if (action.inserts() != null
+                && !progress.aborted()
+                && !(progress.inTransaction() && answer instanceof Answer.Failed)) {
+            ids.transfer(action.inserts(), progress);
+        }
+        Answer expected = plain.run(action);
+        if (!answer.equals(expected) && !anotherConstraint(action, answer, expected)) {
+            throw mismatch(action, answer, expected);
+        }
+        tally.answered(action, pair.phase().twoStore(), answer);
+        if (answer instanceof Answer.Failed) {
+            progress.failed();
+        } else {
+            progress.done(action);
+        }
+    }
+
+    /** Of the constraints that several new rows break, one is reported: which of them, is nobody's promise. */
+    private boolean anotherConstraint(Action action, Answer answer, Answer expected) {
+        return pair.phase().twoStore()
+                && action.inserts() != null
+                && answer instanceof Answer.Failed one
+                && expected instanceof Answer.Failed other
+                && one.sqlState().startsWith(INTEGRITY)
+                && other.sqlState().startsWith(INTEGRITY)
+                && java.util.Objects.equals(one.counts(), other.counts());
+    }
+
+    /** The plain database does not run what the driver refuses. A transaction that the refusal has ended is ended on both sides. */
+    private void refused(Action action, Answer.Refused refused) throws SQLException {
+        if (!pair.phase().twoStore() && !Tally.crossStore(refused)) {
+            throw mismatch(action, refused, new Answer.Done());
+        }
+        tally.refused(action, refused, pair.phase().twoStore());
+        boolean partly = action instanceof Action.PreparedBatch || action instanceof Action.MixedBatch;
+        if (progress.inTransaction() && (partly || aborted())) {
+            progress.failed();
+            step(workload.recovery(progress));
+        }
+    }
+
+    private boolean aborted() {
+        Action probe = new Action.Execute(
+                "probe", "SELECT 1", List.of(), false, Action.Method.QUERY, Order.TOTAL, null, List.of(), 0);
+        return ours.run(probe) instanceof Answer.Failed failed && ABORTED.equals(failed.sqlState());
+    }
+
+    private Mismatch mismatch(Action action, Answer answer, Answer expected) {
+        String text = action + "\n  the pair answers: " + answer + "\n  one database:     " + expected;
+        return mismatch(text, answer instanceof Answer.Failed failed ? failed.cause() : null);
+    }
+
+    private Mismatch mismatch(String text) {
+        return mismatch(text, null);
+    }
+
+    private Mismatch mismatch(String text, Throwable cause) {
+        return new Mismatch(
+                "Seed " + seed + ", statement " + statement + ", " + pair.phase()
+                        + (progress.inTransaction() ? ", in a transaction" : "") + "\n  " + text
+                        + "\n  run it again: " + OneDatabaseTest.command(seed, statements),
+                cause);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        ids.close();
+        ours.close();
+        plain.close();
+        pair.close();
+    }
+}
