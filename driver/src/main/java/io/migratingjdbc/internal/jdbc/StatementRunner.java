@@ -16,6 +16,7 @@ final class StatementRunner {
     private final InsertRunner inserts;
     private final KeyUpdateRunner keyUpdates;
     private final TwoStoreRunner twoStores;
+    private final Families families;
     private final TransactionCommands commands;
     private final SessionCommands settings;
 
@@ -25,6 +26,7 @@ final class StatementRunner {
         this.inserts = new InsertRunner(context, transaction);
         this.keyUpdates = new KeyUpdateRunner(context, transaction);
         this.twoStores = new TwoStoreRunner(context, transaction);
+        this.families = new Families(context, transaction);
         this.settings = new SessionCommands(context, transaction, sessions);
         this.commands = new TransactionCommands(context, transaction, settings);
     }
@@ -71,7 +73,7 @@ final class StatementRunner {
             return launched(execution, view, () -> keyUpdates.run(execution, update));
         }
         if (route instanceof Route.InsertBelow below) {
-            return oneStore(execution, twoStores.storeOfParents(execution, below));
+            return oneStore(execution, families.storeOf(execution, below));
         }
         if (route instanceof Route.ReadImmutable read) {
             return twoStores.readImmutable(execution, read);

@@ -1,7 +1,5 @@
 package io.migratingjdbc.internal.jdbc;
 
-import io.migratingjdbc.internal.launch.Cell;
-import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.merge.Merge;
 import io.migratingjdbc.internal.merge.Parts;
 import io.migratingjdbc.internal.merge.UnknownOrder;
@@ -9,19 +7,11 @@ import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
 import io.migratingjdbc.internal.model.Role;
-import io.migratingjdbc.internal.model.TablePlan;
-import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.QueryShape;
-import io.migratingjdbc.internal.sql.ValueExpression;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Statements that both stores answer (protocol section 7). */
 final class TwoStoreRunner {
@@ -138,39 +128,5 @@ final class TwoStoreRunner {
         return read.byKey() && first.empty()
                 ? execution.on(transaction.join(read.first().other()))
                 : first;
-    }
-
-    /** The store that holds the entities to which the rows of an INSERT belong; the accepting one if none does. */
-    Role storeOfParents(Execution execution, Route.InsertBelow below) throws SQLException {
-        TablePlan entity = context.plan().table(below.table().entity()).orElseThrow();
-        List<List<Cell>> ids = new ArrayList<>();
-        for (ValueExpression id : below.ids()) {
-            ids.add(List.of(execution.cell(id)));
-        }
-        Role accepting = context.host().view().accepting();
-        Set<Integer> found = parentsIn(accepting, entity, ids);
-        if (found.size() == ids.size()) {
-            return accepting;
-        }
-        Set<Integer> elsewhere = new TreeSet<>(parentsIn(accepting.other(), entity, ids));
-        elsewhere.removeAll(found);
-        if (!found.isEmpty() && !elsewhere.isEmpty()) {
-            throw ErrorCode.REFUSED.exception("The rows inserted into "
-                    + below.table().name() + " belong to entities in both stores; insert them in two statements");
-        }
-        return elsewhere.isEmpty() ? accepting : accepting.other();
-    }
-
-    /** Read in the transaction where it has joined, so that it sees the entities that it has created itself. */
-    private Set<Integer> parentsIn(Role role, TablePlan entity, List<List<Cell>> ids) throws SQLException {
-        TableSchema schema = context.schemaOf(entity.name());
-        KeyCheck check = new KeyCheck(schema, List.of(entity.instanceId()), context.dialect());
-        Optional<StoreSession> joined = transaction.joined(role);
-        if (joined.isPresent()) {
-            return check.hits(joined.get().connection(), ids);
-        }
-        try (Connection side = context.side(role)) {
-            return check.hits(side, ids);
-        }
     }
 }

@@ -99,7 +99,11 @@ final class Inserts extends Forms {
             executions.add(sql.parameters().stream().map(Parameter::drawnAgain).toList());
         }
         return new Action.PreparedBatch(
-                "batch of inserts", sql.text(), executions, table, !table.child() && table != model.settings && dice.chance(40));
+                "batch of inserts",
+                sql.text(),
+                executions,
+                table,
+                !table.child() && table != model.settings && dice.chance(40));
     }
 
     /** Keys that only the database can compute. */
@@ -158,7 +162,8 @@ final class Inserts extends Forms {
             return draw::uniqueId;
         }
         if (column.name().equals("nr")) {
-            return () -> table == model.events || dice.chance(94) ? (Object) known.nextNumber() : (Object) draw.number();
+            return () ->
+                    table == model.events || dice.chance(94) ? (Object) known.nextNumber() : (Object) draw.number();
         }
         if (table.child() && column == table.reference()) {
             return () -> draw.id(table.parent());

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -113,6 +114,21 @@ class EveryPhaseTest {
             assertThat(migration.initial.number("SELECT count(*) FROM jobs")
                             + migration.target.number("SELECT count(*) FROM jobs"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void childrenThatComeAfterTheirEntityJoinThoseThatItLeftBehind() throws SQLException {
+        TestMigration migration = TestMigration.create();
+        try (Connection connection = migration.connect()) {
+            UUID id = job(connection, "short");
+            update(connection, "INSERT INTO job_runs (job_id, note) VALUES ('" + id + "', ?)", "first");
+            migration.to(Phase.POST_MIGRATION);
+            migration.awaitHosts();
+            update(connection, "DELETE FROM jobs WHERE name = ?", "short");
+            update(connection, "INSERT INTO job_runs (job_id, note) VALUES ('" + id + "', ?)", "late");
+            assertThat(migration.initial.strings("SELECT note FROM job_runs ORDER BY id"))
+                    .containsExactly("first", "late");
         }
     }
 

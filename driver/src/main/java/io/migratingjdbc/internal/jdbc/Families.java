@@ -1,0 +1,97 @@
+package io.migratingjdbc.internal.jdbc;
+
+import io.migratingjdbc.internal.launch.Cell;
+import io.migratingjdbc.internal.launch.KeyCheck;
+import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.route.Route;
+import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * Where new children go whose instance ids do not tell the store.
+ *
+ * <p>Invariant: an entity and its children are in one store, also children that come after the entity has ended and join those that it
+ * left behind. So a store in which one row of an instance id was found may be remembered for all of them.
+ */
+final class Families {
+    private final MigrationContext context;
+    private final Transaction transaction;
+
+    Families(MigrationContext context, Transaction transaction) {
+        this.context = context;
+        this.transaction = transaction;
+    }
+
+    /** The store that holds the families of the rows that an INSERT brings; the accepting one if there are none. */
+    Role storeOf(Execution execution, Route.InsertBelow below) throws SQLException {
+        List<List<Cell>> missing = new ArrayList<>();
+        for (ValueExpression id : below.ids()) {
+            missing.add(List.of(execution.cell(id)));
+        }
+        Role accepting = context.host().view().accepting();
+        Set<Role> stores = EnumSet.noneOf(Role.class);
+        for (TablePlan table : tablesOf(below.table())) {
+            for (Role role : List.of(accepting, accepting.other())) {
+                if (missing.isEmpty()) {
+                    break;
+                }
+                SortedSet<Integer> found = idsIn(role, table, missing);
+                if (!found.isEmpty()) {
+                    stores.add(role);
+                }
+                missing = without(missing, found);
+            }
+        }
+        if (stores.size() > 1) {
+            throw ErrorCode.REFUSED.exception("The rows inserted into "
+                    + below.table().name() + " belong to entities in both stores; insert them in two statements");
+        }
+        return stores.isEmpty() ? accepting : stores.iterator().next();
+    }
+
+    /** The entity's own first, where the search mostly ends. */
+    private List<TablePlan> tablesOf(TablePlan child) {
+        List<TablePlan> tables = new ArrayList<>();
+        for (TablePlan table : context.plan().tables()) {
+            if (table.name().equals(child.entity())) {
+                tables.add(0, table);
+            } else if (child.entity().equals(table.entity())) {
+                tables.add(table);
+            }
+        }
+        return tables;
+    }
+
+    /** Read in the transaction where it has joined, so that it sees the rows that it has created itself. */
+    private SortedSet<Integer> idsIn(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException {
+        TableSchema schema = context.schemaOf(table.name());
+        KeyCheck check = new KeyCheck(schema, List.of(table.instanceId()), context.dialect());
+        Optional<StoreSession> joined = transaction.joined(role);
+        if (joined.isPresent()) {
+            return check.hits(joined.get().connection(), ids);
+        }
+        try (Connection side = context.side(role)) {
+            return check.hits(side, ids);
+        }
+    }
+
+    private static List<List<Cell>> without(List<List<Cell>> ids, Set<Integer> indexes) {
+        List<List<Cell>> left = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (!indexes.contains(i)) {
+                left.add(ids.get(i));
+            }
+        }
+        return left;
+    }
+}
