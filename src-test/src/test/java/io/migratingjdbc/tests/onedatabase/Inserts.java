@@ -62,7 +62,6 @@ final class Inserts extends Forms {
     /** How the application learns what was made. */
     private Execute asked(String shape, Sql sql, Table table) {
         int form = dice.below(10);
-        form = form >= 3 && shape.startsWith("insert or nothing") ? 9 : form;
         if (form < 3) {
             sql.add(" RETURNING " + (dice.chance(40) ? "*" : String.join(", ", names(some(table.columns())))));
             return change(shape + ", returning", sql, dice.one(Method.QUERY, Method.EXECUTE), table, List.of());
