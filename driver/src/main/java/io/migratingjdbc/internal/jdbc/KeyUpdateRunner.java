@@ -3,14 +3,20 @@ package io.migratingjdbc.internal.jdbc;
 import io.migratingjdbc.internal.launch.Cell;
 import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.model.TableSchema.Column;
 import io.migratingjdbc.internal.route.Route;
+import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
+import io.migratingjdbc.internal.sql.SqlRewriter.SetColumn;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** An UPDATE that may change a key is a launch (protocol section 1): the new key is looked for in the other store. */
 final class KeyUpdateRunner {
@@ -61,6 +67,56 @@ final class KeyUpdateRunner {
                             schema.uniqueKey(table.key()).orElseThrow(),
                             values);
         }
+    }
+
+    /**
+     * The same UPDATE, bound to rows that have the new key already.
+     *
+     * @return empty if it may find several entities, of which some could keep their keys and some not
+     */
+    Optional<Execution> unlessKeyChanges(Execution execution, TablePlan table) throws SQLException {
+        TableSchema schema = context.schemaOf(table.name());
+        if (schema.uniqueKey(List.of(table.instanceId())).isEmpty()) {
+            return Optional.empty();
+        }
+        List<SetColumn> columns = new ArrayList<>();
+        for (String column : table.key()) {
+            ValueExpression value = execution.planned().profile().assignments().get(column);
+            Optional<String> type = schema.column(column).map(Column::type);
+            if (value != null && type.isPresent()) {
+                columns.add(new SetColumn(column, type.get(), argument(value)));
+            }
+        }
+        return Optional.of(new ChangedText(
+                execution, context.rewriter().whereUnchanged(execution.planned().profile(), columns)));
+    }
+
+    private static Argument argument(ValueExpression value) {
+        return value instanceof ValueExpression.Parameter parameter
+                ? new Argument.Original(parameter.index())
+                : new Argument.Supplied(((ValueExpression.Literal) value).value());
+    }
+
+    /**
+     * The UPDATE as it is, where the entity may be, if it changes nothing there. What it does change is taken back.
+     *
+     * @return empty if it would change rows
+     */
+    Optional<StatementResult> withoutChange(Execution execution, Route.KeyMayStay key) throws SQLException {
+        StoreResult last = null;
+        List<Role> stores =
+                key.kept() instanceof Route.OneStore one ? List.of(one.store()) : List.of(Role.INITIAL, Role.TARGET);
+        for (Role role : stores) {
+            StoreSession session = transaction.join(role);
+            Savepoint before = session.connection().setSavepoint();
+            last = execution.on(session);
+            if (last.changed() > 0) {
+                session.connection().rollback(before);
+                return Optional.empty();
+            }
+            session.connection().releaseSavepoint(before);
+        }
+        return Optional.of(last);
     }
 
     private static List<ValueExpression> newKey(Execution execution, TablePlan table) throws SQLException {

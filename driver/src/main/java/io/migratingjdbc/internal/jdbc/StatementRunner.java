@@ -72,6 +72,9 @@ final class StatementRunner {
         if (route instanceof Route.LaunchByUpdate update) {
             return launched(execution, view, () -> keyUpdates.run(execution, update));
         }
+        if (route instanceof Route.KeyMayStay key) {
+            return transaction.within(() -> keyMayStay(execution, key, view));
+        }
         if (route instanceof Route.InsertBelow below) {
             return oneStore(execution, families.storeOf(execution, below));
         }
@@ -90,6 +93,23 @@ final class StatementRunner {
                     : transaction.within(() -> twoStores.write(execution, both));
         }
         throw refused(execution, (Route.Refuse) route);
+    }
+
+    /** First as an update that changes no key; that finds no row to change: perhaps because the key is to change. */
+    private StatementResult keyMayStay(Execution execution, Route.KeyMayStay key, MigrationView view)
+            throws SQLException {
+        Optional<Execution> unchanged = keyUpdates.unlessKeyChanges(execution, key.table());
+        if (unchanged.isPresent()) {
+            StatementResult kept = run(unchanged.get(), key.kept(), view);
+            if (kept.count() > 0) {
+                return kept;
+            }
+            kept.close();
+        }
+        if (key.changed() instanceof Route.Refuse refuse) {
+            return keyUpdates.withoutChange(execution, key).orElseThrow(() -> refused(execution, refuse));
+        }
+        return run(execution, key.changed(), view);
     }
 
     private Route route(MigrationView view, Execution execution) {

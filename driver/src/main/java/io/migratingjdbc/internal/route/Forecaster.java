@@ -15,6 +15,7 @@ public final class Forecaster {
             Route.InsertBelow.class, Verdict.ONE_STORE,
             Route.Launch.class, Verdict.LAUNCH,
             Route.LaunchByUpdate.class, Verdict.LAUNCH,
+            Route.KeyMayStay.class, Verdict.LAUNCH,
             Route.InsertImmutable.class, Verdict.LAUNCH,
             Route.BothStores.class, Verdict.BOTH_STORES,
             Route.Gather.class, Verdict.BOTH_STORES);

@@ -9,6 +9,7 @@ import io.migratingjdbc.internal.sql.QueryShape;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.TableUse;
+import io.migratingjdbc.internal.sql.ValueExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,24 @@ public final class PlannedStatement {
     /** Whether it is an UPDATE that may change a key column (protocol section 1: a launch). */
     public boolean updatesKey() {
         return profile.kind() == StatementKind.UPDATE && changesKey(profile, uses.get(0));
+    }
+
+    /**
+     * Whether it is an UPDATE of the entity with one instance id that sets key columns to given values, and others, so that
+     * it can be told from the row whether the key changes. One that sets the key alone is meant to change it.
+     */
+    boolean mayKeepKey() {
+        TablePlan table = uses.get(0).plan();
+        return updatesKey()
+                && uses.size() == 1
+                && !profile.returning()
+                && !table.key().containsAll(profile.assignments().keySet())
+                && pins.stream().anyMatch(pin -> pin.ids().size() == 1)
+                && table.key().stream()
+                        .map(profile.assignments()::get)
+                        .allMatch(value -> value == null
+                                || value instanceof ValueExpression.Parameter
+                                || value instanceof ValueExpression.Literal);
     }
 
     /** The plan of the table that an INSERT, UPDATE or DELETE changes; empty for a table with no class. */

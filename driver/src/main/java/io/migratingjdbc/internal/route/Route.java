@@ -55,6 +55,14 @@ public sealed interface Route {
      */
     record LaunchByUpdate(TablePlan table, Role store, boolean checkOther) implements Route {}
 
+    /**
+     * An UPDATE of one entity that names its key, but may set it to what it is: mappers set every column.
+     *
+     * @param kept where it goes if no key changes
+     * @param changed where it goes if one does; perhaps refused
+     */
+    record KeyMayStay(TablePlan table, Route kept, Route changed) implements Route {}
+
     /** An INSERT of immutable rows (protocol section 8). */
     record InsertImmutable(TablePlan table) implements Route {}
 

@@ -296,7 +296,6 @@ public final class Router {
     }
 
     private Route entities(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
-        StatementProfile profile = statement.profile();
         if (statement
                 .target()
                 .filter(table -> table.tableClass() == TableClass.IMMUTABLE)
@@ -307,9 +306,24 @@ public final class Router {
             return new Route.Refuse("it changes an instance id, by which the store of the row is known");
         }
         Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
-        if (statement.updatesKey()) {
-            return keyUpdate(view, statement, where);
+        if (!statement.updatesKey()) {
+            return rows(view, statement, values, session, where);
         }
+        Route changed = keyUpdate(view, statement, where);
+        return statement.mayKeepKey()
+                ? new Route.KeyMayStay(
+                        statement.target().orElseThrow(), rows(view, statement, values, session, where), changed)
+                : changed;
+    }
+
+    /** @param where the stores that hold all of them; empty if that cannot be told */
+    private Route rows(
+            MigrationView view,
+            PlannedStatement statement,
+            Values values,
+            SessionState session,
+            Optional<Set<Role>> where) {
+        StatementProfile profile = statement.profile();
         if (where.isPresent() && where.get().size() <= 1) {
             Role store = where.get().stream().findFirst().orElse(view.accepting());
             return new Route.OneStore(store, false);

@@ -177,6 +177,28 @@ public final class JSqlRewriter implements SqlRewriter {
     }
 
     @Override
+    public RewrittenSql whereUnchanged(StatementProfile update, List<SetColumn> columns) {
+        SqlText text = SqlText.of(update.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        edits.insertAfter(text.find(0, Set.of("where")), " (", List.of());
+        StringBuilder unchanged = new StringBuilder(")");
+        for (SetColumn set : columns) {
+            // The cast is the assignment's own: a value of another type becomes the column's before it is compared.
+            unchanged
+                    .append(" AND ")
+                    .append(quoted(set.column()))
+                    .append(" IS NOT DISTINCT FROM CAST(? AS ")
+                    .append(set.type())
+                    .append(")");
+        }
+        edits.insertAfter(
+                text.size() - 1,
+                unchanged.toString(),
+                columns.stream().map(SetColumn::value).toList());
+        return edits.apply();
+    }
+
+    @Override
     public RewrittenSql withReturning(StatementProfile write, List<String> columns) {
         SqlText text = SqlText.of(write.sql());
         TextEdits edits = new TextEdits(text, TextEdits.originals(text));

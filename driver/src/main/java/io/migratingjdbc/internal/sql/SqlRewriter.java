@@ -58,6 +58,17 @@ public interface SqlRewriter {
      */
     RewrittenSql withSources(StatementProfile query, Map<Integer, RewrittenSql> sources);
 
+    /**
+     * A column that an UPDATE sets.
+     *
+     * @param type as the database names it
+     * @param value what it is set to
+     */
+    record SetColumn(String column, String type, RewrittenSql.Argument value) {}
+
+    /** An UPDATE with WHERE and without RETURNING, bound to rows whose columns have the values already. */
+    RewrittenSql whereUnchanged(StatementProfile update, List<SetColumn> columns);
+
     /** A write with RETURNING of these columns; used only where the statement has none. */
     RewrittenSql withReturning(StatementProfile write, List<String> columns);
 }

@@ -22,7 +22,6 @@ class Account {
     @GeneratedValue(strategy = GenerationType.UUID)
     UUID id;
 
-    @Column(updatable = false)
     String email;
 
     @Version

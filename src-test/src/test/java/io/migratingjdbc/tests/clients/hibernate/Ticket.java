@@ -1,7 +1,6 @@
 package io.migratingjdbc.tests.clients.hibernate;
 
 import jakarta.persistence.CascadeType;
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -23,7 +22,6 @@ class Ticket {
     @SequenceGenerator(name = "tickets_seq", sequenceName = "tickets_seq", allocationSize = 50)
     Long id;
 
-    @Column(updatable = false)
     String code;
 
     String state = "open";
