@@ -1,0 +1,2 @@
+/** Spring's JDBC support: templates, exception translation, declarative transactions' machinery. */
+package io.migratingjdbc.tests.clients.spring;
