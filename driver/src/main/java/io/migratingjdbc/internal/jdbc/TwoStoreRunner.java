@@ -54,8 +54,15 @@ final class TwoStoreRunner {
     private boolean needsStore(Execution execution, QueryShape.Rows rows) throws SQLException {
         String sql = execution.planned().profile().sql();
         return rows.distinct()
+                || scrolls(execution)
                 || Bounds.stopTooEarly(rows, execution)
                 || context.partColumns().getIfPresent(sql) != null;
+    }
+
+    /** Merged rows are gone when the next one is read; the rows of one store's own answer are not. */
+    private static boolean scrolls(Execution execution) throws SQLException {
+        return !execution.planned().profile().query().locking()
+                && execution.statement().getResultSetType() != ResultSet.TYPE_FORWARD_ONLY;
     }
 
     private StatementResult inStoresOrder(Execution execution, QueryShape.Rows rows, MigrationView view)

@@ -169,6 +169,68 @@ abstract class ReadsSuite {
         assertThat(answer(both, sql)).isEqualTo(answer(one, sql));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT number, qty * ? AS x FROM orders WHERE qty >= ? ORDER BY qty + ?, id LIMIT ? OFFSET ?",
+                "SELECT DISTINCT qty * ? AS x, title FROM orders WHERE qty >= ? ORDER BY title, x LIMIT 2 + ? OFFSET ? + ?",
+                "SELECT title, sum(qty * ?) FROM orders WHERE qty >= ? GROUP BY title HAVING sum(qty) > ? ORDER BY 2 DESC, 1"
+                        + " LIMIT ? OFFSET ?",
+                "SELECT o.qty + ?, (SELECT count(*) FROM tasks WHERE name = 'task' || ?) + ? FROM orders o ORDER BY o.id"
+                        + " LIMIT ? OFFSET ?"
+            })
+    void takesTheValuesOfEachExecution(String sql) throws SQLException {
+        int[][] executions = {{2, 1, 3, 7, 2}, {5, 0, 1, 3, 0}, {1, 2, 2, 100, 11}};
+        try (PreparedStatement here = both.prepareStatement(sql);
+                PreparedStatement there = one.prepareStatement(sql)) {
+            for (int[] values : executions) {
+                for (int i = 0; i < values.length; i++) {
+                    here.setInt(i + 1, values[i]);
+                    there.setInt(i + 1, values[i]);
+                }
+                assertThat(rows(here.executeQuery())).isEqualTo(rows(there.executeQuery()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT id FROM orders ORDER BY id",
+                "SELECT DISTINCT qty FROM orders ORDER BY qty",
+                "SELECT qty, count(*) FROM orders GROUP BY qty ORDER BY qty",
+                "SELECT id FROM orders UNION SELECT 0 ORDER BY 1"
+            })
+    void scrolls(String sql) throws SQLException {
+        try (PreparedStatement here =
+                        both.prepareStatement(sql, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
+                PreparedStatement there =
+                        one.prepareStatement(sql, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)) {
+            ResultSet left = here.executeQuery();
+            ResultSet right = there.executeQuery();
+            for (ResultSet rows : List.of(left, right)) {
+                rows.last();
+                rows.previous();
+                rows.relative(-1);
+            }
+            assertThat(left.getRow()).isEqualTo(right.getRow());
+            assertThat(left.getLong(1)).isEqualTo(right.getLong(1));
+            assertThat(left.getStatement()).isSameAs(here);
+        }
+    }
+
+    private static List<List<String>> rows(ResultSet result) throws SQLException {
+        List<List<String>> rows = new ArrayList<>();
+        while (result.next()) {
+            List<String> row = new ArrayList<>();
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                row.add(result.getString(i));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
     private static List<List<String>> answer(Connection connection, String sql) throws SQLException {
         List<List<String>> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql);
@@ -179,13 +241,7 @@ abstract class ReadsSuite {
                 head.add(metadata.getColumnLabel(i) + " " + metadata.getColumnTypeName(i));
             }
             rows.add(head);
-            while (result.next()) {
-                List<String> row = new ArrayList<>();
-                for (int i = 1; i <= metadata.getColumnCount(); i++) {
-                    row.add(result.getString(i));
-                }
-                rows.add(row);
-            }
+            rows.addAll(rows(result));
         }
         return rows;
     }
