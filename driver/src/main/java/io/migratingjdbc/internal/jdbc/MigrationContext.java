@@ -97,7 +97,7 @@ final class MigrationContext implements AutoCloseable {
         this.ids = ids;
         Settings settings = configuration.settings();
         this.locator = new EntityLocator(configuration.plan(), settings.lookupCacheSize());
-        this.router = new Router(configuration.plan(), locator);
+        this.router = new Router(configuration.plan(), locator, facts::columnsOf);
         this.statements = new PlannedStatements(
                 new JSqlAnalyzer(), configuration.plan(), facts.safeFunctions(), settings.statementCacheSize());
         this.censusTask = censusTask;

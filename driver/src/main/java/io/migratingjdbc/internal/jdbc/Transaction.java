@@ -78,7 +78,7 @@ final class Transaction {
             joined = joined == null ? session.role() : joined;
             changed = changed == null && session.changed() ? session.role() : changed;
         }
-        return new SessionState(changed, joined);
+        return new SessionState(changed, joined, immutableRowsIn);
     }
 
     /** The store in which a statement of this transaction failed, so that the database refuses all further ones there. */

@@ -5,6 +5,7 @@ import io.migratingjdbc.internal.model.Plan;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.sql.Condition;
+import io.migratingjdbc.internal.sql.InsertShape;
 import io.migratingjdbc.internal.sql.QueryShape;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
@@ -193,6 +194,17 @@ public final class PlannedStatement {
     private boolean maySeeTooFew(QueryShape.OuterJoin join) {
         return join.right().stream().map(uses::get).anyMatch(PlannedUse::entityRows)
                 && join.left().stream().map(uses::get).noneMatch(PlannedStatement::isInEachRow);
+    }
+
+    /** Whether what an INSERT ... SELECT gives as instance id is that of an entity which it certainly selects, of the target's family. */
+    boolean isSourceOfIds(InsertShape.Selected id) {
+        if (id.table() < 0) {
+            return false;
+        }
+        PlannedUse source = uses.get(id.table());
+        return isInstanceId(source.plan(), id.column())
+                && sameEntity(uses.get(0).plan(), source.plan())
+                && !source.use().nullable();
     }
 
     List<PlannedUse> uses() {

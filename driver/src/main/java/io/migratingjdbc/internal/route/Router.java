@@ -6,6 +6,7 @@ import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Plan;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
+import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.EntityLocator.Location;
 import io.migratingjdbc.internal.sql.InsertShape;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Protocol sections 2, 7 and 8 as one decision per execution.
@@ -28,10 +30,18 @@ import java.util.Set;
 public final class Router {
     private final Plan plan;
     private final EntityLocator locator;
+    private final Function<TableName, List<String>> columns;
 
+    /** Where no table's columns are known, so that children can only be inserted with a list of columns. */
     public Router(Plan plan, EntityLocator locator) {
+        this(plan, locator, table -> List.of());
+    }
+
+    /** @param columns the columns of a planned table in their order; empty if they are not known */
+    public Router(Plan plan, EntityLocator locator, Function<TableName, List<String>> columns) {
         this.plan = plan;
         this.locator = locator;
+        this.columns = columns;
     }
 
     public Route route(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
@@ -55,7 +65,7 @@ public final class Router {
     public void forget(PlannedStatement statement, Values values) {
         for (Pin pin : statement.pins()) {
             for (ValueExpression id : pin.ids()) {
-                values.of(id).ifPresent(value -> locator.forget(pin.table(), value));
+                values.all(id).ifPresent(all -> all.forEach(value -> locator.forget(pin.table(), value)));
             }
         }
     }
@@ -81,9 +91,10 @@ public final class Router {
     private boolean namesTarget(MigrationView view, PlannedStatement statement, Values values) {
         for (Pin pin : statement.pins()) {
             for (ValueExpression id : pin.ids()) {
-                Optional<Object> value = values.of(id);
-                if (value.isPresent() && locator.unexpected(view, pin.table(), value.get())) {
-                    return true;
+                for (Object value : values.all(id).orElse(List.of())) {
+                    if (locator.unexpected(view, pin.table(), value)) {
+                        return true;
+                    }
                 }
             }
         }
@@ -100,8 +111,36 @@ public final class Router {
             case CALL -> new Route.Refuse("CALL, DO and EXECUTE run code that may touch tables in both stores");
             case DDL -> dataDefinition(view, statement, session);
             case OTHER_WRITE -> otherWrite(statement);
-            case SELECT, INSERT, UPDATE, DELETE -> dataStatement(view, statement, values, session);
+            case SELECT, INSERT, UPDATE, DELETE ->
+                seesOwnRows(dataStatement(view, statement, values, session), statement, session);
         };
+    }
+
+    /**
+     * Immutable rows are in both stores, but for those that this transaction has inserted: until it is committed, only their store knows
+     * them. (Rows of others are read as they are in each store, as two reads at different times would find them.)
+     */
+    private static Route seesOwnRows(Route route, PlannedStatement statement, SessionState session) {
+        boolean reads = statement.uses().stream()
+                .anyMatch(use -> use.is(TableClass.IMMUTABLE)
+                        && (statement.target().isEmpty() || use.use().index() > 0));
+        if (!reads
+                || session.immutableRowsIn().isEmpty()
+                || route instanceof Route.Refuse
+                || route instanceof Route.ReadImmutable) {
+            return route;
+        }
+        boolean sees =
+                route instanceof Route.OneStore one && session.immutableRowsIn().equals(Set.of(one.store()))
+                        || route instanceof Route.Remembered remembered
+                                && session.immutableRowsIn().equals(Set.of(remembered.store()))
+                        || route instanceof Route.Launch
+                        || route instanceof Route.InsertImmutable;
+        return sees
+                ? route
+                : new Route.Refuse(
+                        "this transaction has inserted immutable rows, which the other store gets only after the"
+                                + " commit; commit before");
     }
 
     private Route dataDefinition(MigrationView view, PlannedStatement statement, SessionState session) {
@@ -224,6 +263,9 @@ public final class Router {
 
     private Route insert(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
         TablePlan table = statement.target().orElseThrow();
+        if (table.tableClass() == TableClass.TRANSIENT) {
+            return insertBelow(view, statement, table, values);
+        }
         Optional<String> sources = refusalOfSources(view, statement, values, insertStore(view, table, session));
         if (sources.isPresent()) {
             return new Route.Refuse(sources.get());
@@ -231,8 +273,7 @@ public final class Router {
         return switch (table.tableClass()) {
             case KEYED -> new Route.Launch(table);
             case IMMUTABLE -> new Route.InsertImmutable(table);
-            case TRANSIENT -> insertBelow(view, statement, table, values);
-            case PINNED -> new Route.Refuse("it inserts into a pinned table");
+            case TRANSIENT, PINNED -> new Route.Refuse("it inserts into a pinned table");
         };
     }
 
@@ -270,13 +311,32 @@ public final class Router {
     /** Children go where their entity is. */
     private Route insertBelow(MigrationView view, PlannedStatement statement, TablePlan table, Values values) {
         InsertShape insert = statement.profile().insert();
-        int column = insert.columns().indexOf(table.instanceId());
-        if (insert.fromQuery() || column < 0 || insert.rows().stream().anyMatch(row -> row.size() <= column)) {
-            return new Route.Refuse("the instance ids that it inserts into " + table.name()
-                    + " cannot be told; name column " + table.instanceId() + " and give its value");
+        List<String> columns = insert.columns().isEmpty() ? this.columns.apply(table.name()) : insert.columns();
+        int column = columns.indexOf(table.instanceId());
+        if (insert.fromQuery()) {
+            return insertSelected(view, statement, table, column, values);
         }
-        List<ValueExpression> ids =
-                insert.rows().stream().map(row -> row.get(column)).toList();
+        if (column < 0 || insert.rows().stream().anyMatch(row -> row.size() <= column)) {
+            return unknownParents(table);
+        }
+        Optional<String> sources =
+                statement.uses().stream().filter(PlannedUse::entityRows).count() > 1
+                        ? Optional.of("its values are queries of entities; select them first")
+                        : Optional.empty();
+        return sources.<Route>map(Route.Refuse::new)
+                .orElseGet(() -> belowIds(
+                        view,
+                        table,
+                        insert.rows().stream().map(row -> row.get(column)).toList(),
+                        values));
+    }
+
+    private static Route unknownParents(TablePlan table) {
+        return new Route.Refuse("the instance ids that it inserts into " + table.name()
+                + " cannot be told; name column " + table.instanceId() + " and give its value");
+    }
+
+    private Route belowIds(MigrationView view, TablePlan table, List<ValueExpression> ids, Values values) {
         Set<Role> stores = EnumSet.noneOf(Role.class);
         for (ValueExpression id : ids) {
             Optional<Object> value = values.of(id);
@@ -293,6 +353,39 @@ public final class Router {
         return stores.size() == 1
                 ? new Route.OneStore(stores.iterator().next(), false)
                 : new Route.Refuse("its rows belong to entities in both stores; insert them in two statements");
+    }
+
+    /** A query that runs where the rows are that it selects: each store inserts the children of its own entities. */
+    private Route insertSelected(
+            MigrationView view, PlannedStatement statement, TablePlan table, int column, Values values) {
+        List<InsertShape.Selected> selected = statement.profile().insert().selected();
+        if (column < 0 || selected.size() <= column) {
+            return unknownParents(table);
+        }
+        InsertShape.Selected id = selected.get(column);
+        List<PlannedUse> sources =
+                statement.uses().stream().skip(1).filter(PlannedUse::entityRows).toList();
+        if (sources.isEmpty()) {
+            return belowIds(view, table, List.of(id.value()), values);
+        }
+        Optional<Set<Role>> where = whereAre(view, statement, sources, values, false);
+        Role store = where.filter(stores -> stores.size() == 1)
+                .map(stores -> stores.iterator().next())
+                .orElse(null);
+        if (!statement.isSourceOfIds(id)) {
+            boolean there = store != null
+                    && belowIds(view, table, List.of(id.value()), values).equals(new Route.OneStore(store, false));
+            return there ? new Route.OneStore(store, false) : unknownParents(table);
+        }
+        if (store != null) {
+            return new Route.OneStore(store, false);
+        }
+        boolean tied = sources.stream().map(PlannedUse::group).distinct().count() == 1;
+        if (!tied || statement.profile().pinning() != null) {
+            return new Route.Refuse(
+                    "the rows that it selects may be in both stores, and are not joined by instance ids");
+        }
+        return new Route.BothStores(List.of(), null);
     }
 
     private Route entities(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
@@ -431,18 +524,23 @@ public final class Router {
     /** The stores that hold all entity rows that the statement may touch; empty if that cannot be told. */
     private Optional<Set<Role>> whereEntitiesAre(
             MigrationView view, PlannedStatement statement, Values values, boolean remembered) {
+        List<PlannedUse> entities =
+                statement.uses().stream().filter(PlannedUse::entityRows).toList();
+        return whereAre(view, statement, entities, values, remembered);
+    }
+
+    private Optional<Set<Role>> whereAre(
+            MigrationView view, PlannedStatement statement, List<PlannedUse> uses, Values values, boolean remembered) {
         if (statement.profile().pinning() != null) {
             return Optional.empty();
         }
         Set<Role> stores = EnumSet.noneOf(Role.class);
-        for (PlannedUse use : statement.uses()) {
-            if (use.entityRows()) {
-                Optional<Set<Role>> where = whereRowsAre(view, statement, use, values, remembered);
-                if (where.isEmpty()) {
-                    return Optional.empty();
-                }
-                stores.addAll(where.get());
+        for (PlannedUse use : uses) {
+            Optional<Set<Role>> where = whereRowsAre(view, statement, use, values, remembered);
+            if (where.isEmpty()) {
+                return Optional.empty();
             }
+            stores.addAll(where.get());
         }
         return Optional.of(stores);
     }
@@ -473,17 +571,20 @@ public final class Router {
             if (values.isNull(id)) {
                 continue; // equal to nothing
             }
-            Optional<Object> value = values.of(id);
-            if (value.isEmpty()) {
+            Optional<List<Object>> all = values.all(id);
+            if (all.isEmpty()) {
                 return Optional.empty();
             }
-            Location location = locator.locate(view, pin.table(), value.get());
-            if (location instanceof Location.Sure sure) {
-                stores.add(sure.store());
-            } else if (remembered && pin.ids().size() == 1 && location instanceof Location.Remembered found) {
-                stores.add(found.store());
-            } else {
-                return Optional.empty();
+            boolean single = pin.ids().size() == 1 && all.get().size() == 1;
+            for (Object value : all.get()) {
+                Location location = locator.locate(view, pin.table(), value);
+                if (location instanceof Location.Sure sure) {
+                    stores.add(sure.store());
+                } else if (remembered && single && location instanceof Location.Remembered found) {
+                    stores.add(found.store());
+                } else {
+                    return Optional.empty();
+                }
             }
         }
         return Optional.of(stores);

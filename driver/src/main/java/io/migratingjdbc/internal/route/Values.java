@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.route;
 
 import io.migratingjdbc.internal.sql.ValueExpression;
+import java.util.List;
 import java.util.Optional;
 
 /** The values of one execution: what the application bound to the parameters. */
@@ -18,6 +19,13 @@ public interface Values {
             return Optional.ofNullable(parameter(parameter.index()));
         }
         return expression instanceof ValueExpression.Literal literal ? Optional.of(literal.value()) : Optional.empty();
+    }
+
+    /** The values that an expression stands for: one, or an array's elements without NULLs. Empty if they cannot be told. */
+    default Optional<List<Object>> all(ValueExpression expression) {
+        return expression instanceof ValueExpression.Elements elements
+                ? ArrayElements.of(parameter(elements.index()))
+                : of(expression).map(List::of);
     }
 
     /** Whether the value is known to be NULL. */

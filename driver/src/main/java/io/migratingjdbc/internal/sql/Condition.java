@@ -4,13 +4,15 @@ import java.util.List;
 
 /**
  * A condition that every row of the result must fulfil: a top-level conjunct of a WHERE, of an inner JOIN's ON or
- * USING, of the scope in which its table is mentioned. Conditions below OR or NOT are not listed.
+ * USING, of the scope in which its table is mentioned. Conditions below NOT are not listed, those below OR
+ * where they hold for every alternative.
  *
- * <p>{@code table} is the index of a {@link TableUse}; columns whose table cannot be told are not listed.
+ * <p>{@code table} is the index of a {@link TableUse}; columns whose table cannot be told are not listed. An unqualified
+ * column of a nested query is listed as one of its only table; if that has no such column, it is one of the query around it.
  */
 public sealed interface Condition {
 
-    /** {@code column = value} or {@code column IN (values)}. */
+    /** {@code column = value}, {@code column IN (values)}, {@code = ANY (...)}, and alternatives of these. */
     record ColumnIsOneOf(int table, String column, List<ValueExpression> values) implements Condition {
         public ColumnIsOneOf {
             values = List.copyOf(values);

@@ -1,12 +1,16 @@
 package io.migratingjdbc.internal.sql;
 
+import io.migratingjdbc.internal.sql.Equalities.Place;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import net.sf.jsqlparser.expression.AnyComparisonExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExpressionVisitorAdapter;
 import net.sf.jsqlparser.expression.JdbcParameter;
 import net.sf.jsqlparser.expression.TrimFunction;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
+import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.Select;
@@ -55,6 +59,27 @@ final class ExpressionReader extends ExpressionVisitorAdapter<Void> {
     @Override
     public <S> Void visit(JdbcParameter parameter, S context) {
         findings.parameter(parameter.getIndex());
+        return null;
+    }
+
+    /** {@code a IN (SELECT b ...)} says for the rows of the query what {@code EXISTS (SELECT ... WHERE a = b)} says. */
+    @Override
+    public <S> Void visit(InExpression in, S context) {
+        read(in.getLeftExpression());
+        if (!(in.getRightExpression() instanceof Select select)) {
+            read(in.getRightExpression());
+            return null;
+        }
+        List<Optional<Place>> columns = queries.readColumns(select, scope, scope.commonTables());
+        List<? extends Expression> left = ValueExpressions.fields(in.getLeftExpression());
+        if (findings.isRestricting(in) && !in.isNot() && columns.size() == left.size()) {
+            for (int i = 0; i < columns.size(); i++) {
+                Optional<Place> outer = ValueExpressions.unwrap(left.get(i)) instanceof Column column
+                        ? scope.tableOf(column).map(use -> new Place(use, Identifiers.name(column.getColumnName())))
+                        : Optional.empty();
+                columns.get(i).ifPresent(inner -> outer.ifPresent(place -> findings.equalInside(inner, place)));
+            }
+        }
         return null;
     }
 

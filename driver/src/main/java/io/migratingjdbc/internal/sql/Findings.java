@@ -6,9 +6,12 @@ import io.migratingjdbc.internal.sql.Equalities.Place;
 import io.migratingjdbc.internal.sql.QueryShape.OuterJoin;
 import io.migratingjdbc.internal.sql.TableUse.Mention;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.schema.Table;
 
 /** What has been found on the way through one statement. */
@@ -22,6 +25,7 @@ final class Findings {
     private final Set<String> commonTables = new HashSet<>();
     private final List<OuterJoin> outerJoins = new ArrayList<>();
     private final Positions positions;
+    private final Set<InExpression> restricting = Collections.newSetFromMap(new IdentityHashMap<>());
     private int scopes;
     private int queries;
 
@@ -85,6 +89,15 @@ final class Findings {
     private static ColumnsAreEqual condition(Place left, Place right) {
         return new ColumnsAreEqual(
                 left.use().index(), left.column(), right.use().index(), right.column());
+    }
+
+    /** A row is only there if this is true: that it is unknown means the same as that it is false. */
+    void holdsOnlyIf(InExpression in) {
+        restricting.add(in);
+    }
+
+    boolean isRestricting(InExpression in) {
+        return restricting.contains(in);
     }
 
     void parameter(int index) {

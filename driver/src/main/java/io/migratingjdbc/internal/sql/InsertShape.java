@@ -9,14 +9,29 @@ import java.util.List;
  * @param rows the rows of VALUES; empty for INSERT ... SELECT; DEFAULT VALUES is one empty row with {@code columns}
  *     empty
  * @param fromQuery whether the rows come from a query
+ * @param selected what the query's columns are; empty if its rows are not its tables' rows one by one, or if it is no query
  */
 public record InsertShape(
-        List<String> columns, List<List<ValueExpression>> rows, boolean fromQuery, OnConflict onConflict) {
+        List<String> columns,
+        List<List<ValueExpression>> rows,
+        boolean fromQuery,
+        List<Selected> selected,
+        OnConflict onConflict) {
 
     public InsertShape {
         columns = List.copyOf(columns);
+        selected = List.copyOf(selected);
         rows = rows.stream().map(List::copyOf).toList();
     }
+
+    /**
+     * A column of the query.
+     *
+     * @param table the table use whose column it is, or -1
+     * @param column null if it is no table's column
+     * @param value where its value comes from
+     */
+    public record Selected(int table, String column, ValueExpression value) {}
 
     /** What happens to a row whose key exists. */
     public sealed interface OnConflict {

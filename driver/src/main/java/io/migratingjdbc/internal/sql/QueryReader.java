@@ -1,16 +1,23 @@
 package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.ConditionReader.Restricted;
+import io.migratingjdbc.internal.sql.Equalities.Place;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
 import net.sf.jsqlparser.statement.select.Fetch;
 import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.Limit;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SelectItem;
 import net.sf.jsqlparser.statement.select.SetOperationList;
 import net.sf.jsqlparser.statement.select.TableStatement;
 import net.sf.jsqlparser.statement.select.Values;
@@ -29,14 +36,27 @@ final class QueryReader {
      * @param commonTables the names of common table expressions that it may see
      */
     void read(Select select, Scope outer, Set<String> commonTables) {
+        readColumns(select, outer, commonTables);
+    }
+
+    /**
+     * The same.
+     *
+     * @return for each column of the result the table's column that it is, if each row of the result is one of the tables' rows as it
+     *     is in them; else empty
+     */
+    List<Optional<Place>> readColumns(Select select, Scope outer, Set<String> commonTables) {
         int number = findings.nextScope();
         Scope scope = new Scope(number, outer, readWith(select.getWithItemsList(), outer, commonTables));
+        List<Optional<Place>> columns = List.of();
         if (select instanceof PlainSelect plain) {
             readPlain(plain, scope);
+            columns = isRowByRow(plain) ? columns(plain, scope) : List.of();
         } else if (select instanceof SetOperationList operations) {
             operations.getSelects().forEach(branch -> read(branch, outer, scope.commonTables()));
         } else if (select instanceof ParenthesedSelect parenthesed) {
-            read(parenthesed.getSelect(), outer, scope.commonTables());
+            columns = readColumns(parenthesed.getSelect(), outer, scope.commonTables());
+            columns = isBounded(parenthesed) ? List.of() : columns;
         } else if (select instanceof Values values) {
             findings.query();
             expressions(scope).readAll(values.getExpressions());
@@ -47,6 +67,34 @@ final class QueryReader {
             throw new UnreadableSqlException("the form of the query is not supported");
         }
         readEnd(select, scope);
+        return columns;
+    }
+
+    /** Without anything for which several rows have to meet. */
+    private static boolean isRowByRow(PlainSelect select) {
+        return !isBounded(select)
+                && (select.getDistinct() == null || select.getDistinct().getOnSelectItems() == null)
+                && select.getGroupBy() == null
+                && select.getHaving() == null
+                && select.getWindowDefinitions() == null;
+    }
+
+    private static boolean isBounded(Select select) {
+        return select.getLimit() != null || select.getOffset() != null || select.getFetch() != null;
+    }
+
+    private static List<Optional<Place>> columns(PlainSelect select, Scope scope) {
+        List<Optional<Place>> columns = new ArrayList<>();
+        for (SelectItem<?> item : select.getSelectItems()) {
+            if (item.getExpression() instanceof AllColumns || item.getExpression() instanceof AllTableColumns) {
+                return List.of();
+            }
+            columns.add(
+                    ValueExpressions.unwrap(item.getExpression()) instanceof Column column
+                            ? scope.tableOf(column).map(use -> new Place(use, Identifiers.name(column.getColumnName())))
+                            : Optional.empty());
+        }
+        return columns;
     }
 
     /** @return the names that are visible behind WITH */

@@ -87,7 +87,10 @@ final class Scope {
         return List.copyOf(sources);
     }
 
-    /** The table that the column certainly belongs to; empty if it cannot be told. */
+    /**
+     * The table that the column belongs to, provided that the table has such a column: an unqualified one of a nested query may else be
+     * one of the query around it. Empty if it cannot be told.
+     */
     Optional<Use> tableOf(Column column) {
         if (!Identifiers.isColumn(column)) {
             return Optional.empty();
@@ -95,11 +98,9 @@ final class Scope {
         return Identifiers.qualifier(column).map(this::named).orElseGet(this::only);
     }
 
-    /** An unqualified column of a nested query may be one of the query around it: only catalogs could tell. */
+    /** The query's own tables come first; with several of them, or none that has the column, only catalogs could tell. */
     private Optional<Use> only() {
-        return outer == null && sources.size() == 1
-                ? Optional.ofNullable(sources.get(0).use())
-                : Optional.empty();
+        return sources.size() == 1 ? Optional.ofNullable(sources.get(0).use()) : Optional.empty();
     }
 
     private Optional<Use> named(TableName qualifier) {

@@ -6,6 +6,9 @@ public sealed interface ValueExpression {
     /** A {@code ?}; the index counts from 1 as in JDBC. A cast around it ({@code ?::uuid}) does not change that. */
     record Parameter(int index) implements ValueExpression {}
 
+    /** The elements of the array that is bound to a parameter, as in {@code = ANY (?)}. */
+    record Elements(int index) implements ValueExpression {}
+
     /** A constant: Long, BigDecimal, String or Boolean. */
     record Literal(Object value) implements ValueExpression {}
 

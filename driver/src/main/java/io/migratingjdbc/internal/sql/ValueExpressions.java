@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import net.sf.jsqlparser.expression.ArrayConstructor;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.DoubleValue;
@@ -62,6 +63,40 @@ final class ValueExpressions {
             return new MintedId();
         }
         return computed(plain);
+    }
+
+    /** The values of which one must be equal to something: of {@code ANY (...)} its elements, else the value itself. */
+    static List<ValueExpression> among(Expression expression) {
+        Expression plain = unwrap(expression);
+        if (!(plain instanceof Function any)
+                || any.getName() == null
+                || !Set.of("any", "some").contains(any.getName().toLowerCase(Locale.ROOT))
+                || any.getParameters() == null
+                || any.getParameters().size() != 1) {
+            return List.of(of(plain));
+        }
+        Expression array = unwrap(any.getParameters().get(0));
+        if (array instanceof ArrayConstructor constructor) {
+            return constructor.getExpressions().stream()
+                    .map(ValueExpressions::of)
+                    .toList();
+        }
+        Expression parameter = array instanceof CastExpression cast ? bareArray(cast) : array;
+        return parameter instanceof JdbcParameter given
+                ? List.of(new ValueExpression.Elements(given.getIndex()))
+                : List.of(computed(plain));
+    }
+
+    /** What is cast to an array of a type that keeps the elements' values; the cast itself otherwise. */
+    private static Expression bareArray(CastExpression cast) {
+        ColDataType type = cast.getColDataType();
+        boolean array = type != null
+                && plainCast(cast)
+                && type.getArgumentsStringList() == null
+                && type.getArrayData() != null
+                && type.getArrayData().size() == 1
+                && !LOSSY_TYPES.contains(type.getDataType().replace("\"", "").toLowerCase(Locale.ROOT));
+        return array ? unwrap(cast.getLeftExpression()) : cast;
     }
 
     /** Without parentheses around it. */

@@ -2,12 +2,15 @@ package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.sql.ConditionReader.Restricted;
+import io.migratingjdbc.internal.sql.Equalities.Place;
 import io.migratingjdbc.internal.sql.InsertShape.OnConflict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
@@ -20,6 +23,7 @@ import net.sf.jsqlparser.statement.insert.ConflictActionType;
 import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.insert.InsertConflictAction;
 import net.sf.jsqlparser.statement.select.FromItem;
+import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
@@ -54,17 +58,40 @@ final class WriteReader {
                 || insert.getDuplicateAction() != null
                 || insert.getRowAlias() != null);
         InsertText parts = InsertText.of(text);
+        List<Optional<Place>> selected = List.of();
         Scope scope = targetScope(insert.getTable(), insert.getWithItemsList());
         if (insert.getSelect() != null) {
-            queries.read(insert.getSelect(), null, scope.commonTables());
+            selected = queries.readColumns(insert.getSelect(), null, scope.commonTables());
         }
         List<String> columns =
                 parts.columns() == null ? List.of() : parts.columns().names();
         refuseIf(!columns.equals(names(insert.getColumns())));
         Map<String, ValueExpression> assignments = new LinkedHashMap<>();
         OnConflict onConflict = onConflict(insert, assignments, scope);
-        InsertShape shape = new InsertShape(columns, rows(insert.getSelect(), parts), parts.fromQuery(), onConflict);
+        List<InsertShape.Selected> places = parts.fromQuery() ? selected(insert.getSelect(), selected) : List.of();
+        InsertShape shape =
+                new InsertShape(columns, rows(insert.getSelect(), parts), parts.fromQuery(), places, onConflict);
         return new Write(shape, assignments, returning(insert.getReturningClause(), scope));
+    }
+
+    /** What each column of the query is; empty if its rows are not the tables' rows one by one. */
+    private List<InsertShape.Selected> selected(Select select, List<Optional<Place>> places) {
+        if (places.isEmpty() || !(select instanceof PlainSelect plain) || hasWindow()) {
+            return List.of();
+        }
+        List<InsertShape.Selected> columns = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            ValueExpression value =
+                    ValueExpressions.of(plain.getSelectItems().get(i).getExpression());
+            columns.add(places.get(i)
+                    .map(place -> new InsertShape.Selected(place.use().index(), place.column(), value))
+                    .orElse(new InsertShape.Selected(-1, null, value)));
+        }
+        return columns;
+    }
+
+    private boolean hasWindow() {
+        return IntStream.range(0, text.size()).anyMatch(i -> text.isKeyword(i, "over"));
     }
 
     private static List<String> names(ExpressionList<Column> columns) {

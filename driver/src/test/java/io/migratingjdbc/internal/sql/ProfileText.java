@@ -52,6 +52,8 @@ final class ProfileText {
             return "?" + parameter.index();
         } else if (value instanceof ValueExpression.Literal literal) {
             return literal.value() instanceof String text ? "'" + text + "'" : String.valueOf(literal.value());
+        } else if (value instanceof ValueExpression.Elements elements) {
+            return "elements of ?" + elements.index();
         } else if (value instanceof ValueExpression.Null) {
             return "null";
         } else if (value instanceof ValueExpression.Default) {

@@ -158,7 +158,9 @@ class QueryAnalysisTest {
                 "select * from t where (id = ?) is not true",
                 "select * from t where id <> ?",
                 "select * from t where id not in (?, ?)",
-                "select * from t where id = any(?)",
+                "select * from t where id = any(?::varchar(3)[])",
+                "select * from t where not (id = any(?))",
+                "select * from t where (id = ? or x = ?) and (id = ? or id = lower(?))",
                 "select * from t where id = all(array[?])",
                 "select * from t where id = lower(?)",
                 "select * from t where id in (?, lower(?))",
@@ -173,7 +175,15 @@ class QueryAnalysisTest {
                 "select * from t where id = current_user",
                 "select * from t where current_date = ?",
                 "select * from t where id = (select x from u)",
-                "select * from t where id in (select x from u)",
+                "select * from t where id not in (select x from u)",
+                "select * from t where not (id in (select x from u))",
+                "select id in (select x from u) from t",
+                "select * from t where id in (select x from u limit 3)",
+                "select * from t where id in (select x from u offset 3)",
+                "select * from t where id in (select max(x) from u)",
+                "select * from t where id in (select x from u group by x)",
+                "select * from t where id in (select distinct on (y) x from u)",
+                "select * from t where id in (select x from u union select x from v)",
                 "select * from t where id like ?",
                 "select * from t where id is not distinct from ?",
                 "select * from t where case when id = ? then true else false end",
@@ -202,10 +212,29 @@ class QueryAnalysisTest {
             delimiterString = "=>",
             quoteCharacter = '`',
             value = {
+                "select * from t where id = ? or id = ? or id in (?, ?) => t.id in ?1, ?2, ?3, ?4",
+                "select * from t where id = ? and a = 1 or b = 2 and id = ? => t.id in ?1, ?2",
+                "select * from t where (id = ? or (id = ? or id = ?)) and x = 3 => t.id in ?1, ?2, ?3; t.x in 3",
+                "select * from t where id = any(?) => t.id in elements of ?1",
+                "select * from t where id = any(?::uuid[]) => t.id in elements of ?1",
+                "select * from t where id = any(array[?, 'b']) => t.id in ?1, 'b'",
+                "select * from t where id in (1,2,3,4,5,6,7,8,?,10) => t.id in 1, 2, 3, 4, 5, 6, 7, 8, ?1, 10",
+                "select * from t where id in (select x from u where y = ?) => u.y in ?1; u.x = t.id",
+                "select * from t where a = 1 or id in (select distinct u.x from u join v using (k)) => u.k = v.k; u.x = t.id",
+                "select * from p where exists (select 1 from c where id = ?) => c.id in ?1",
+            })
+    void listsAlternativesAndQueriesBehindIn(String sql, String expected) {
+        assertThat(String.join("; ", conditions(analyze(sql)))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            quoteCharacter = '`',
+            value = {
                 "select * from p where exists (select 1 from c where p.id = ?)",
                 "select * from p where not exists (select 1 from c where c.x = p.x or p.id = ?)",
                 "select (select p.id = ? from c) from p",
-                "select * from p where exists (select 1 from c where id = ?)",
             })
     void aNestedQueryDoesNotRestrictTheRowsAroundIt(String sql) {
         assertThat(conditions(analyze(sql))).isEmpty();

@@ -1,0 +1,193 @@
+package io.migratingjdbc.tests.protocol;
+
+import static io.migratingjdbc.tests.protocol.EveryPhaseTest.strings;
+import static io.migratingjdbc.tests.protocol.EveryPhaseTest.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.migratingjdbc.internal.model.Phase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** UPDATE, DELETE and INSERT in all the forms of their texts, while entities are in both stores. */
+class WritesTest {
+    private TestMigration migration;
+    private Connection connection;
+    private String old;
+    private String young;
+
+    /** In MIGRATION, with one entity and its task in each store. */
+    @BeforeEach
+    void migrate() throws SQLException {
+        migration = TestMigration.create();
+        connection = migration.connect();
+        execute("INSERT INTO definitions VALUES ('d', 'x')");
+        old = LaunchTest.launch(connection, "old");
+        execute("INSERT INTO tasks (instance_id, name) VALUES ('" + old + "', 'first')");
+        migration.to(Phase.MIGRATION);
+        migration.awaitHosts();
+        young = LaunchTest.launch(connection, "young");
+        execute("INSERT INTO tasks (instance_id, name) VALUES ('" + young + "', 'second')");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    @Test
+    void conditionsWithinAnEntitysFamilyAreExact() throws SQLException {
+        for (String condition : new String[] {
+            "id IN (SELECT instance_id FROM tasks WHERE name = 'second')",
+            "EXISTS (SELECT FROM tasks WHERE instance_id = i.id AND name = 'second')",
+            "NOT EXISTS (SELECT 1 FROM tasks t WHERE t.instance_id = i.id AND name = 'first')",
+            "(SELECT count(*) FROM tasks t WHERE t.instance_id = i.id AND name = 'second') = 1",
+            "id = ANY (SELECT instance_id FROM tasks WHERE name = 'second') AND business_key = 'young'",
+            "business_key IN ('young', 'x') AND EXISTS (SELECT FROM definitions WHERE id = 'd')",
+            "state IN (SELECT 'new' FROM definitions) AND business_key BETWEEN 'w' AND 'z'",
+            "(id, business_key) IN (('" + young + "', 'young'))",
+            "id = '" + young + "' OR id = 'b.nobody'",
+            "id = '" + young + "' OR business_key = 'nobody'",
+            "NOT (business_key = 'old' OR id = '" + old + "')"
+        }) {
+            String update = "UPDATE instances AS i SET n = coalesce(n, 0) + 1 WHERE " + condition;
+            if (condition.contains("ANY (SELECT")) {
+                assertState("0A000", () -> execute(update));
+                continue;
+            }
+            assertThat(execute(update)).as(condition).isEqualTo(1);
+            assertThat(strings(connection, update + " RETURNING i.business_key"))
+                    .as(condition)
+                    .containsExactly("young");
+        }
+        assertThat(migration.target.number("SELECT n FROM instances")).isEqualTo(20);
+        assertThat(migration.initial.strings("SELECT n FROM instances")).containsExactly((String) null);
+    }
+
+    @Test
+    void theFormsOfSetAreExact() throws SQLException {
+        for (String set : new String[] {
+            "(state, n) = ROW ('a', 1)",
+            "(state, n) = ('a', 1)",
+            "state = DEFAULT, n = 1",
+            "(state, n) = (SELECT 'a', 1)"
+        }) {
+            assertThat(execute("UPDATE ONLY instances SET " + set + " WHERE business_key = 'young'"))
+                    .as(set)
+                    .isEqualTo(1);
+        }
+        assertThat(execute("UPDATE instances i SET n = v.n FROM (VALUES ('young', 5), ('x', 6)) AS v (k, n)"
+                        + " WHERE i.business_key = v.k"))
+                .isEqualTo(1);
+        assertThat(execute("UPDATE tasks t SET name = i.business_key FROM instances i"
+                        + " WHERE t.instance_id = i.id AND i.n = 5"))
+                .isEqualTo(1);
+        assertThat(migration.target.strings("SELECT name FROM tasks")).containsExactly("young");
+        assertThat(strings(
+                        connection,
+                        "UPDATE instances SET n = n + 1 WHERE id = '" + young + "' RETURNING old.n || '-' || new.n"))
+                .containsExactly("5-6");
+        assertThat(execute("DELETE FROM tasks USING instances i, definitions d"
+                        + " WHERE tasks.instance_id = i.id AND i.business_key = 'young' AND d.id = 'd'"))
+                .isEqualTo(1);
+        assertThat(migration.initial.number("SELECT count(*) FROM tasks")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWouldNeedRowsOfBothStoresIsRefused() {
+        for (String sql : new String[] {
+            "DELETE FROM instances WHERE business_key IN (SELECT number FROM orders)",
+            "DELETE FROM instances WHERE n < (SELECT avg(n) FROM instances)",
+            "DELETE FROM instances WHERE id NOT IN (SELECT instance_id FROM tasks)",
+            "UPDATE instances SET n = 1 WHERE CURRENT OF c",
+        }) {
+            assertThatThrownBy(() -> execute(sql))
+                    .as(sql)
+                    .isInstanceOf(java.sql.SQLFeatureNotSupportedException.class)
+                    .hasMessageContaining(sql);
+        }
+    }
+
+    @Test
+    void idsInAnArrayTellTheStore() throws SQLException {
+        String update = "UPDATE instances SET n = (SELECT count(*) FROM instances) WHERE id = ANY (?) AND n IS NULL";
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT business_key, row_number() OVER () FROM instances WHERE id = ANY (?)")) {
+            statement.setArray(1, connection.createArrayOf("text", new String[] {young, "b.nobody"}));
+            assertThat(statement.executeQuery().next()).isTrue();
+        }
+        assertThat(update).isNotEmpty();
+    }
+
+    @Test
+    void childrenAreInsertedWhereTheirEntitiesAre() throws SQLException {
+        assertThat(update(connection, "INSERT INTO tasks VALUES (DEFAULT, ?, 'x')", old))
+                .isEqualTo(1);
+        assertThat(update(
+                        connection,
+                        "INSERT INTO tasks (instance_id, name) SELECT i.id, i.state FROM instances i WHERE i.id = ?",
+                        old))
+                .isEqualTo(1);
+        assertThat(execute("INSERT INTO tasks (instance_id, name) SELECT id, state FROM instances"
+                        + " WHERE business_key = 'young'"))
+                .isEqualTo(1);
+        assertThat(update(connection, "INSERT INTO tasks (name, instance_id) SELECT id, ? FROM definitions", old))
+                .isEqualTo(1);
+        assertThat(migration.initial.number("SELECT count(*) FROM tasks")).isEqualTo(4);
+        assertThat(migration.target.number("SELECT count(*) FROM tasks")).isEqualTo(2);
+        assertState(
+                "0A000",
+                () -> execute(
+                        "INSERT INTO tasks (instance_id) SELECT id FROM instances ORDER BY business_key LIMIT 1"));
+        assertState("0A000", () -> execute("INSERT INTO tasks (instance_id) SELECT max(id) FROM instances"));
+    }
+
+    @Test
+    void childrenOfLookedUpEntitiesAreInsertedWhereTheyAre() throws SQLException {
+        UUID job = UUID.randomUUID();
+        migration.initial.execute("INSERT INTO jobs (id, name) VALUES ('" + job + "', 'j')");
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO job_runs (job_id, note) SELECT ?, id FROM definitions")) {
+            insert.setObject(1, job);
+            assertThat(insert.executeUpdate()).isEqualTo(1);
+        }
+        assertThat(execute("INSERT INTO job_runs (job_id, note) SELECT id, name FROM jobs WHERE name = 'j'"))
+                .isEqualTo(1);
+        assertThat(migration.initial.number("SELECT count(*) FROM job_runs")).isEqualTo(2);
+    }
+
+    @Test
+    void aTransactionsOwnImmutableRowsAreNotMissedInTheOtherStore() throws SQLException {
+        connection.setAutoCommit(false);
+        execute("INSERT INTO definitions VALUES ('own', 'x')");
+        assertThat(update(
+                        connection,
+                        "UPDATE instances SET n = 1 WHERE id = ? AND EXISTS (SELECT FROM definitions WHERE id = 'own')",
+                        young))
+                .isEqualTo(1);
+        assertState(
+                "0A000",
+                () -> execute("UPDATE instances SET n = 1 WHERE EXISTS (SELECT FROM definitions WHERE id = 'own')"));
+        connection.rollback();
+    }
+
+    private int execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    private static void assertState(String sqlState, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(SQLException.class)
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo(sqlState);
+    }
+}
