@@ -64,17 +64,22 @@ final class GatheredRead {
     private Optional<Gathered> fetch(Execution execution, Route.Gather gather, List<TablePlan> tables, Role near)
             throws SQLException {
         List<TablePlan> distinct = List.copyOf(new LinkedHashSet<>(tables));
+        GatherFilter filter = new GatherFilter(execution, context.dialect()::quote);
         List<String> queries = new ArrayList<>();
+        List<Argument> arguments = new ArrayList<>();
         for (TablePlan table : distinct) {
             TableSchema schema = context.schemaOf(table.name());
+            Optional<RewrittenSql> needed = filter.of(schema, usesOf(table, tables, gather));
             queries.add("SELECT " + queries.size() + ", " + context.dialect().rowAsText(schema, "t") + " FROM "
-                    + context.dialect().qualified(schema.schema(), schema.name().name()) + " t");
+                    + context.dialect().qualified(schema.schema(), schema.name().name()) + " t"
+                    + needed.map(rows -> " WHERE " + rows.sql()).orElse(""));
+            needed.ifPresent(rows -> arguments.addAll(rows.arguments()));
         }
         String sql = String.join(" UNION ALL ", queries) + " LIMIT " + (context.gatherRows() + 1L);
         Map<TablePlan, List<String>> rows = new HashMap<>();
         int count = 0;
         StoreSession far = transaction.join(near.other());
-        try (PreparedStatement statement = execution.bound(far, new RewrittenSql(sql, List.of()));
+        try (PreparedStatement statement = execution.bound(far, new RewrittenSql(sql, arguments));
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 rows.computeIfAbsent(distinct.get(result.getInt(1)), table -> new ArrayList<>())
@@ -90,6 +95,16 @@ final class GatheredRead {
             byUse.put(gather.uses().get(i), rows.getOrDefault(tables.get(i), List.of()));
         }
         return Optional.of(new Gathered(near, byUse));
+    }
+
+    private static List<Integer> usesOf(TablePlan table, List<TablePlan> tables, Route.Gather gather) {
+        List<Integer> uses = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            if (tables.get(i).equals(table)) {
+                uses.add(gather.uses().get(i));
+            }
+        }
+        return uses;
     }
 
     private RewrittenSql whole(Execution execution, Route.Gather gather, List<TablePlan> tables, Gathered gathered)

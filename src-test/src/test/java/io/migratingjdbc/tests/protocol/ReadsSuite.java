@@ -154,6 +154,13 @@ abstract class ReadsSuite {
                 "SELECT a.id, b.id FROM orders a JOIN orders b ON b.qty = a.qty AND b.id < a.id ORDER BY a.id, b.id",
                 "SELECT o.number, s.value FROM orders o, settings s ORDER BY o.number",
                 "SELECT t.name, count(*) FROM tasks t GROUP BY t.name ORDER BY t.name",
+                "SELECT number FROM orders WHERE qty IN (1, 2) AND code = 'c3' UNION SELECT number FROM orders WHERE"
+                        + " qty = 3 ORDER BY 1",
+                "SELECT a.id, b.id FROM orders a LEFT JOIN orders b ON b.qty = a.qty AND b.qty = 4 AND b.id < a.id"
+                        + " WHERE a.flag ORDER BY 1, 2",
+                "SELECT a.id FROM orders a LEFT JOIN orders b ON b.id = a.id + 1 WHERE b.title = 'zebra5' ORDER BY 1",
+                "SELECT a.id FROM orders a WHERE NOT EXISTS (SELECT 1 FROM orders b WHERE b.qty = 1 AND b.at = a.at)"
+                        + " ORDER BY 1",
                 "WITH RECURSIVE r AS (SELECT id, qty FROM orders WHERE qty = 0 UNION SELECT o.id, o.qty FROM orders o"
                         + " JOIN r ON o.qty = r.qty + 1) SELECT count(*) FROM r",
                 "SELECT id FROM orders ORDER BY title, id",
