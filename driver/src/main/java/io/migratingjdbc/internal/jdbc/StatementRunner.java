@@ -87,6 +87,9 @@ final class StatementRunner {
         if (route instanceof Route.Gather gather) {
             return twoStores.gather(execution, gather);
         }
+        if (route instanceof Route.FindFirst find) {
+            return transaction.within(() -> new FoundFirst(context).run(execution, find.query(), this::attempt));
+        }
         if (route instanceof Route.BothStores both) {
             return execution.planned().profile().kind() == StatementKind.SELECT
                     ? twoStores.read(execution, both, view)

@@ -8,17 +8,18 @@ import java.util.Objects;
 /** Tells, also in STABLE, what a two-store phase does with a statement. Pure, but for the look-ups that are remembered. */
 public final class Forecaster {
     /** Every route but a refusal has its verdict here: a test says so. */
-    static final Map<Class<? extends Route>, Verdict> VERDICTS = Map.of(
-            Route.OneStore.class, Verdict.ONE_STORE,
-            Route.Remembered.class, Verdict.ONE_STORE,
-            Route.ReadImmutable.class, Verdict.ONE_STORE,
-            Route.InsertBelow.class, Verdict.ONE_STORE,
-            Route.Launch.class, Verdict.LAUNCH,
-            Route.LaunchByUpdate.class, Verdict.LAUNCH,
-            Route.KeyMayStay.class, Verdict.LAUNCH,
-            Route.InsertImmutable.class, Verdict.LAUNCH,
-            Route.BothStores.class, Verdict.BOTH_STORES,
-            Route.Gather.class, Verdict.BOTH_STORES);
+    static final Map<Class<? extends Route>, Verdict> VERDICTS = Map.ofEntries(
+            Map.entry(Route.OneStore.class, Verdict.ONE_STORE),
+            Map.entry(Route.Remembered.class, Verdict.ONE_STORE),
+            Map.entry(Route.ReadImmutable.class, Verdict.ONE_STORE),
+            Map.entry(Route.InsertBelow.class, Verdict.ONE_STORE),
+            Map.entry(Route.Launch.class, Verdict.LAUNCH),
+            Map.entry(Route.LaunchByUpdate.class, Verdict.LAUNCH),
+            Map.entry(Route.KeyMayStay.class, Verdict.LAUNCH),
+            Map.entry(Route.InsertImmutable.class, Verdict.LAUNCH),
+            Map.entry(Route.FindFirst.class, Verdict.BOTH_STORES),
+            Map.entry(Route.BothStores.class, Verdict.BOTH_STORES),
+            Map.entry(Route.Gather.class, Verdict.BOTH_STORES));
 
     private final Router router;
 

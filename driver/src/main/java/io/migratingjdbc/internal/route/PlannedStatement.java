@@ -6,6 +6,7 @@ import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.sql.Condition;
 import io.migratingjdbc.internal.sql.InsertShape;
+import io.migratingjdbc.internal.sql.NestedQuery;
 import io.migratingjdbc.internal.sql.QueryShape;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
@@ -194,6 +195,25 @@ public final class PlannedStatement {
     private boolean maySeeTooFew(QueryShape.OuterJoin join) {
         return join.right().stream().map(uses::get).anyMatch(PlannedUse::entityRows)
                 && join.left().stream().map(uses::get).noneMatch(PlannedStatement::isInEachRow);
+    }
+
+    /**
+     * The query of an UPDATE or DELETE that finds rows of the very table which is written, by what tells them apart in both stores: its
+     * rows may be found first, and then written. A row that changes in between is met as one database would meet it.
+     */
+    Optional<NestedQuery> findsItsOwnRows() {
+        if (target().isEmpty() || profile.insert() != null) {
+            return Optional.empty();
+        }
+        TablePlan table = uses.get(0).plan();
+        return NestedQuery.of(profile)
+                .filter(query -> query.column() == null
+                        || query.column().equals(table.instanceId())
+                        || table.key().equals(List.of(query.column())))
+                .filter(query -> uses.stream()
+                        .skip(1)
+                        .allMatch(use ->
+                                query.holds(use.use()) && (use.is(TableClass.IMMUTABLE) || table.equals(use.plan()))));
     }
 
     /** Whether what an INSERT ... SELECT gives as instance id is that of an entity which it certainly selects, of the target's family. */

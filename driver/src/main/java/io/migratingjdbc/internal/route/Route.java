@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.route;
 
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.sql.NestedQuery;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.util.List;
 
@@ -44,6 +45,13 @@ public sealed interface Route {
      * @param turnable whether it may as well run in the other store, with this one's rows
      */
     record Gather(Role near, List<Integer> uses, boolean turnable) implements Route {}
+
+    /**
+     * An UPDATE or DELETE whose query finds rows over both stores: the query first, then the write of what it found.
+     *
+     * @param query finds rows of the table that is written
+     */
+    record FindFirst(NestedQuery query) implements Route {}
 
     /** An INSERT that creates entities (protocol section 4). */
     record Launch(TablePlan table) implements Route {}

@@ -10,6 +10,7 @@ import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.EntityLocator.Location;
 import io.migratingjdbc.internal.sql.InsertShape;
+import io.migratingjdbc.internal.sql.NestedQuery;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.ValueExpression;
@@ -481,6 +482,10 @@ public final class Router {
             }
         }
         if (groups.size() > 1) {
+            Optional<NestedQuery> query = statement.findsItsOwnRows();
+            if (query.isPresent()) {
+                return new Route.FindFirst(query.get());
+            }
             return new Route.Refuse(
                     "its tables are not joined by instance ids, so that rows of the two stores might belong"
                             + " together; add an equality of their instance-id columns");

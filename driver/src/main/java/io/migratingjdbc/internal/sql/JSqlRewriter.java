@@ -5,9 +5,12 @@ import io.migratingjdbc.internal.sql.InsertText.Span;
 import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
 import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Edits the application's own text at token positions, so that casts, hints and comments stay as they are.
@@ -206,6 +209,36 @@ public final class JSqlRewriter implements SqlRewriter {
                 String.join(", ", columns.stream().map(JSqlRewriter::quoted).toList());
         edits.insertAfter(text.size() - 1, " RETURNING " + list, List.of());
         return edits.apply();
+    }
+
+    @Override
+    public RewrittenSql withFound(
+            StatementProfile write,
+            NestedQuery query,
+            List<String> names,
+            List<String> types,
+            List<List<Object>> rows) {
+        SqlText text = SqlText.of(write.sql());
+        TextEdits edits = new TextEdits(text, TextEdits.originals(text));
+        List<Argument> supplied = new ArrayList<>();
+        rows.forEach(row -> row.forEach(value -> supplied.add(new Argument.Supplied(value))));
+        String found = query.column() == null ? table(names, types, rows.size()) : list(rows.size());
+        edits.replace(query.from(), query.to(), found, supplied);
+        return edits.apply();
+    }
+
+    private static String list(int rows) {
+        return rows == 0 ? "NULL" : String.join(", ", Collections.nCopies(rows, "?"));
+    }
+
+    private static String table(List<String> names, List<String> types, int rows) {
+        String columns = names.stream().map(JSqlRewriter::quoted).collect(Collectors.joining(", "));
+        String value = rows == 0 ? "NULL" : "?";
+        String row = types.stream()
+                .map(type -> "CAST(" + value + " AS " + type + ")")
+                .collect(Collectors.joining(", "));
+        String values = String.join(", ", Collections.nCopies(Math.max(rows, 1), "(" + row + ")"));
+        return "SELECT * FROM (VALUES " + values + ") AS found (" + columns + ")" + (rows == 0 ? " WHERE false" : "");
     }
 
     private static String quoted(String identifier) {

@@ -71,4 +71,13 @@ public interface SqlRewriter {
 
     /** A write with RETURNING of these columns; used only where the statement has none. */
     RewrittenSql withReturning(StatementProfile write, List<String> columns);
+
+    /**
+     * An UPDATE or DELETE with the rows that its query has found in the query's place.
+     *
+     * @param names the query's columns
+     * @param types their types as the database names them
+     */
+    RewrittenSql withFound(
+            StatementProfile write, NestedQuery query, List<String> names, List<String> types, List<List<Object>> rows);
 }
