@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class CensusTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CensusTask.class);
     private static final Duration PAUSE = Duration.ofSeconds(3);
-    private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
 
     private final Host host;
     private final Census census = new Census();

@@ -11,6 +11,7 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.route.InsertRules;
 import io.migratingjdbc.internal.sql.InsertShape;
 import io.migratingjdbc.internal.sql.InsertShape.OnConflict;
 import io.migratingjdbc.internal.sql.RewrittenSql;
@@ -55,6 +56,10 @@ final class InsertRunner {
         List<String> allColumns() {
             return schema.columns().stream().map(TableSchema.Column::name).toList();
         }
+
+        InsertRules rules(Execution execution) {
+            return new InsertRules(execution.planned(), table, schema, key.columns());
+        }
     }
 
     StatementResult launch(Execution execution, TablePlan table, MigrationView view) throws SQLException {
@@ -76,8 +81,13 @@ final class InsertRunner {
         Insert insert = table.tableClass() == TableClass.KEYED ? launchInto(table, view) : immutableInto(table, view);
         List<List<ValueExpression>> keys = new ArrayList<>();
         List<List<Cell>> cells = new ArrayList<>();
-        refuseUpdates(executions.get(0), insert);
-        boolean check = insert.checkOther() && !madeByDisjointSequences(executions.get(0), insert);
+        if (insert.checkOther()
+                && executions.stream()
+                        .anyMatch(execution ->
+                                insert.rules(execution).refusal(execution).isPresent())) {
+            return Optional.empty();
+        }
+        boolean check = insert.checkOther() && !insert.rules(executions.get(0)).madeByDisjointSequences();
         for (Execution execution : check ? executions : List.<Execution>of()) {
             InsertShape shape = execution.planned().profile().insert();
             Optional<List<List<ValueExpression>>> own =
@@ -142,43 +152,26 @@ final class InsertRunner {
     }
 
     private StatementResult insert(Execution execution, Insert insert) throws SQLException {
-        refuseUpdates(execution, insert);
+        Optional<String> refusal = insert.checkOther() ? insert.rules(execution).refusal(execution) : Optional.empty();
+        if (refusal.isPresent()) {
+            throw ErrorCode.REFUSED.exception(refusal.get());
+        }
         StoreSession session = transaction.join(insert.store());
         RewrittenSql withIds = withIds(execution, insert);
-        if (!insert.checkOther() || madeByDisjointSequences(execution, insert)) {
+        if (!insert.checkOther() || insert.rules(execution).madeByDisjointSequences()) {
             return run(execution, session, withIds);
         }
         InsertShape shape = execution.planned().profile().insert();
         Optional<List<List<ValueExpression>>> keys =
                 InsertKeys.of(shape, insert.key().columns(), insert.allColumns());
         if (keys.isEmpty()) {
-            return insertThenCheck(execution, insert, session, withIds);
+            return insertThenCheck(execution, insert, session);
         }
         return switch (reactionTo(shape.onConflict(), insert)) {
             case FAIL -> insertWhileChecking(execution, insert, session, withIds, keys.get());
             case SKIP -> insertMissing(execution, insert, session, withIds, keys.get());
             case UPDATE -> upsert(execution, insert, session, withIds, keys.get());
         };
-    }
-
-    /** ON CONFLICT DO UPDATE must be no launch under a key that nobody has looked for, and no change of an immutable row. */
-    private static void refuseUpdates(Execution execution, Insert insert) throws SQLException {
-        Set<String> assigned = execution.planned().profile().assignments().keySet();
-        if (!insert.checkOther() || assigned.isEmpty()) {
-            return;
-        }
-        TablePlan table = insert.table();
-        if (table.tableClass() == TableClass.IMMUTABLE) {
-            throw ErrorCode.REFUSED.exception("ON CONFLICT DO UPDATE would change a row of immutable table "
-                    + table.name() + " while its rows are copied between the stores; use DO NOTHING");
-        }
-        List<String> fixed = new ArrayList<>(insert.key().columns());
-        Optional.ofNullable(table.instanceId()).ifPresent(fixed::add);
-        if (fixed.stream().anyMatch(assigned::contains)) {
-            throw ErrorCode.REFUSED.exception(
-                    "ON CONFLICT DO UPDATE would change the key or the instance id of an entity of table "
-                            + table.name() + "; leave " + fixed + " out of its SET");
-        }
     }
 
     /** What a hit in the other store means to the statement. */
@@ -204,19 +197,6 @@ final class InsertRunner {
         return constraint == null
                 ? Set.copyOf(columns).equals(Set.copyOf(insert.key().columns()))
                 : constraint.equals(insert.key().name());
-    }
-
-    /** Keys from the stores' own sequences come from disjoint ranges and cannot meet. */
-    private static boolean madeByDisjointSequences(Execution execution, Insert insert) {
-        InsertShape shape = execution.planned().profile().insert();
-        if (shape.fromQuery()) {
-            return false;
-        }
-        return insert.key().columns().stream()
-                .anyMatch(column -> insert.schema().column(column).orElseThrow().generated()
-                        && shape.rows().stream()
-                                .allMatch(row -> InsertKeys.value(shape, row, column, insert.allColumns())
-                                        instanceof ValueExpression.Default));
     }
 
     private StoreResult run(Execution execution, StoreSession session, RewrittenSql withIds) throws SQLException {
@@ -370,25 +350,13 @@ final class InsertRunner {
     }
 
     /** Keys that only the database can compute: insert, read them back, check, and abort the transaction on a hit. */
-    private StatementResult insertThenCheck(
-            Execution execution, Insert insert, StoreSession session, RewrittenSql withIds) throws SQLException {
-        InsertShape shape = execution.planned().profile().insert();
-        if (!(shape.onConflict() instanceof OnConflict.Fail)
-                || execution.planned().profile().returning()) {
-            throw ErrorCode.REFUSED.exception(
-                    "The key of table " + insert.table().name() + " is computed by the database, and with"
-                            + " ON CONFLICT or RETURNING it cannot be checked in the other store; give the key's values");
-        }
+    private StatementResult insertThenCheck(Execution execution, Insert insert, StoreSession session)
+            throws SQLException {
         boolean ids = insert.table().tableClass() == TableClass.KEYED
                 && insert.table().ids() != IdStrategy.LOOKUP;
         List<String> columns = new ArrayList<>(insert.key().columns());
         if (ids) {
             columns.add(insert.table().instanceId());
-        }
-        if (withIds != null) {
-            throw ErrorCode.REFUSED.exception(
-                    "The key of table " + insert.table().name()
-                            + " is computed by the database; give its instance id or its key's values in the statement");
         }
         ReturnedRows returned = execution.returning(
                 session, context.rewriter().withReturning(execution.planned().profile(), columns));
@@ -437,12 +405,12 @@ final class InsertRunner {
             return null;
         }
         List<Object> minted = new ArrayList<>();
+        InsertRules rules = insert.rules(execution);
         boolean any = false;
         for (List<ValueExpression> row : shape.rows()) {
             ValueExpression id = InsertKeys.value(shape, row, table.instanceId(), insert.allColumns());
-            boolean brings = bringsId(execution, table, id);
+            boolean brings = rules.bringsId(execution, id);
             if (brings) {
-                refuseComputedId(execution, insert, id);
                 refuseForeignId(insert, execution.of(id).map(Object::toString).orElse(""));
             }
             minted.add(
@@ -456,23 +424,6 @@ final class InsertRunner {
                         .withColumnValues(
                                 execution.planned().profile(), table.instanceId(), minted, insert.allColumns())
                 : null;
-    }
-
-    /** An id that only the database can compute may lead anywhere. */
-    private static void refuseComputedId(Execution execution, Insert insert, ValueExpression id) throws SQLException {
-        if (insert.view().phase().twoStore() && execution.of(id).isEmpty()) {
-            throw ErrorCode.REFUSED.exception(
-                    "The value of instance-id column " + insert.table().instanceId() + " of table "
-                            + insert.table().name()
-                            + " is an expression, so that nobody can tell to which store it leads; leave the"
-                            + " column out, so that the driver gives the id, or use migrating_id()");
-        }
-    }
-
-    private static boolean bringsId(Execution execution, TablePlan table, ValueExpression id) {
-        boolean missing = id instanceof ValueExpression.Default || id instanceof ValueExpression.MintedId;
-        boolean computedByStore = table.ids() == IdStrategy.RANGE && id instanceof ValueExpression.Computed;
-        return !missing && !computedByStore && !execution.isNull(id);
     }
 
     /** An id must lead to the store in which the entity is created, or nobody would find it there. */

@@ -101,7 +101,10 @@ final class MigrationContext implements AutoCloseable {
         this.statements = new PlannedStatements(
                 new JSqlAnalyzer(), configuration.plan(), facts.safeFunctions(), settings.statementCacheSize());
         this.censusTask = censusTask;
-        this.census = new CensusWatch(host, new Forecaster(router), censusTask == null ? null : censusTask.census());
+        this.census = new CensusWatch(
+                host,
+                new Forecaster(router, locator, facts.schemas()),
+                censusTask == null ? null : censusTask.census());
     }
 
     void start() {

@@ -12,9 +12,12 @@ import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.sql.JSqlAnalyzer;
+import java.sql.Types;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +61,18 @@ class ForecasterTest {
                     new TablePlan(
                             new TableName(null, "settings"), TableClass.PINNED, List.of(), null, null, null, INITIAL)));
 
+    private static final TableSchema SCHEMA = new TableSchema(
+            INSTANCES,
+            "public",
+            List.of(
+                    new TableSchema.Column("id", "text", Types.VARCHAR, false, false),
+                    new TableSchema.Column("business_key", "text", Types.VARCHAR, false, false),
+                    new TableSchema.Column("state", "text", Types.VARCHAR, true, false)),
+            List.of(new TableSchema.UniqueKey("instances_key", List.of("business_key"), false)));
+
     private final JSqlAnalyzer analyzer = new JSqlAnalyzer();
-    private final Forecaster forecaster = new Forecaster(new Router(PLAN, new EntityLocator(PLAN, 10)));
+    private final EntityLocator locator = new EntityLocator(PLAN, 10);
+    private final Forecaster forecaster = new Forecaster(new Router(PLAN, locator), locator, Map.of(INSTANCES, SCHEMA));
 
     @ParameterizedTest
     @CsvSource(
@@ -77,6 +90,15 @@ class ForecasterTest {
                 "SELECT * FROM definitions                                          | ONE_STORE",
                 "INSERT INTO instances (business_key) VALUES ('k')                  | LAUNCH",
                 "INSERT INTO definitions VALUES (1)                                 | LAUNCH",
+                "INSERT INTO instances (id, business_key) VALUES (migrating_id(), ?)| LAUNCH",
+                "INSERT INTO instances (id, business_key) VALUES (?, 'k')           | LAUNCH",
+                "INSERT INTO instances (id, business_key) VALUES ('own', 'k')       | REFUSED",
+                "INSERT INTO instances (id, business_key) VALUES (lower('X'), 'k')  | REFUSED",
+                "INSERT INTO instances (business_key) VALUES (lower('X'))           | REFUSED",
+                "INSERT INTO instances (business_key) SELECT 'k'                    | LAUNCH",
+                "INSERT INTO instances (business_key) SELECT 'k' RETURNING id       | REFUSED",
+                "INSERT INTO instances VALUES ('b.1', 'k') ON CONFLICT (business_key) DO UPDATE SET state = 'x' | LAUNCH",
+                "INSERT INTO instances VALUES ('b.1', 'k') ON CONFLICT (business_key) DO UPDATE SET id = 'x'    | REFUSED",
                 "SELECT * FROM instances WHERE business_key = ?                     | BOTH_STORES",
                 "DELETE FROM tasks                                                  | BOTH_STORES",
                 "SELECT * FROM forgotten                                            | REFUSED",
@@ -126,7 +148,7 @@ class ForecasterTest {
     private Forecast forecast(Phase phase, String sql, String parameter) {
         MigrationView view = new MigrationView(
                 "flow", phase, 1, PLAN.stores(), new PerRole<>(1L, 1L), null, IdRanges.NONE, PLAN.hash());
-        PlannedStatement statement = PlannedStatement.of(analyzer.analyze(sql), PLAN, Set.of("rank"));
+        PlannedStatement statement = PlannedStatement.of(analyzer.analyze(sql), PLAN, Set.of("rank", "lower"));
         return forecaster.forecast(view, statement, new One(parameter), SessionState.IDLE);
     }
 

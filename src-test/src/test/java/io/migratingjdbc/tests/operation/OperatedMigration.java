@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A small migration between two databases, initialized and moved by the command line. */
 final class OperatedMigration {
@@ -45,14 +46,20 @@ final class OperatedMigration {
 
     /** @param directory for the plan file */
     static OperatedMigration create(EmbeddedStores stores, Path directory) throws SQLException, IOException {
+        return create(stores, directory, plan -> plan);
+    }
+
+    /** @param more adds settings to the plan */
+    static OperatedMigration create(EmbeddedStores stores, Path directory, UnaryOperator<PlanWriter> more)
+            throws SQLException, IOException {
         Database initial = stores.get(0).newDatabase();
         Database target = stores.get(1).newDatabase();
-        Path plan = PlanWriter.named("flow")
-                .initial("a", initial)
-                .target("b", target)
-                .immutable("definitions")
-                .keyed("instances", "business_key", "id", "prefix")
-                .transients("tasks", "instance_id")
+        Path plan = more.apply(PlanWriter.named("flow")
+                        .initial("a", initial)
+                        .target("b", target)
+                        .immutable("definitions")
+                        .keyed("instances", "business_key", "id", "prefix")
+                        .transients("tasks", "instance_id"))
                 .write(directory.resolve(initial.name() + ".properties"));
         OperatedMigration migration = new OperatedMigration(initial, target, plan);
         initial.execute(SCHEMA, "INSERT INTO definitions VALUES ('first', 'x')");

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the driver costs on the wire, next to the raw driver on the same server. */
 class RoundTripsTest {
@@ -61,8 +62,9 @@ class RoundTripsTest {
         toTarget.close();
     }
 
-    @Test
-    void inStableStatementsCostWhatTheyCostWithTheRawDriver() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "on"})
+    void inStableStatementsCostWhatTheyCostWithTheRawDriver(String census) throws SQLException {
         Map<String, Work> works = new LinkedHashMap<>();
         works.put("select", c -> select(c, SELECT, "a.1"));
         works.put("select that finds nothing", c -> select(c, SELECT, "a.none"));
@@ -77,7 +79,7 @@ class RoundTripsTest {
         works.put("savepoint", RoundTripsTest::updateAfterSavepoint);
         Wire wire = new Wire(toInitial);
         SoftAssertions softly = new SoftAssertions();
-        try (Connection ours = migration.connectSleeping("host");
+        try (Connection ours = migration.connectSleeping("host&migrating.census=" + census);
                 Connection raw = migration.initial.connect()) {
             for (Map.Entry<String, Work> entry : works.entrySet()) {
                 variants(entry.getValue()).forEach((variant, work) -> {
