@@ -154,6 +154,33 @@ class RoundTripsTest {
         }
     }
 
+    /** Once the statement is known: the first time it is also described, or tried. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT state FROM instances ORDER BY n, id LIMIT 10",
+                "SELECT count(*) FROM instances",
+                "SELECT state, avg(n), count(DISTINCT id) FROM instances GROUP BY state HAVING count(*) > 1",
+                "SELECT DISTINCT state FROM instances ORDER BY state",
+                "SELECT id, rank() OVER (ORDER BY n) FROM instances",
+                "SELECT id FROM instances UNION SELECT instance_id FROM tasks"
+            })
+    void aQueryOverBothStoresCostsOneRoundTripInEach(String sql) throws SQLException {
+        migration.to(Phase.MIGRATION);
+        try (Connection ours = migration.connectSleeping("host")) {
+            Work query = c -> {
+                try (PreparedStatement statement = c.prepareStatement(sql)) {
+                    readAll(statement.executeQuery());
+                }
+            };
+            for (Role role : Role.values()) {
+                assertThat(new Wire(proxy(role)).ownRoundTrips(ours, role == Role.INITIAL ? "a.1" : "b.1", query))
+                        .as(role + ": " + sql)
+                        .isEqualTo(1);
+            }
+        }
+    }
+
     private void theFenceIsCheckedInTheMessageOfTheCommit(Connection ours, ProxiedConnection own) throws SQLException {
         ours.setAutoCommit(false);
         for (int i = 0; i < 10; i++) {
