@@ -12,6 +12,9 @@ final class Workload {
 
     private final Dice dice;
     private final Lists lists;
+    private final Groups groups;
+    private final Joins joins;
+    private final Sets sets;
     private final Inserts inserts;
     private final Changes changes;
     private final Faults faults;
@@ -20,6 +23,9 @@ final class Workload {
     Workload(Dice dice, Model model, Known known) {
         this.dice = dice;
         this.lists = new Lists(dice, model, known);
+        this.groups = new Groups(dice, model, known);
+        this.joins = new Joins(dice, model, known);
+        this.sets = new Sets(dice, model, known);
         this.inserts = new Inserts(dice, model, known);
         this.changes = new Changes(dice, model, known);
         this.faults = new Faults(dice, model, known);
@@ -64,7 +70,10 @@ final class Workload {
         Action action = dice.way(
                 new Way<>(28, inserts::any),
                 new Way<>(18, changes::any),
-                new Way<>(52, lists::any),
+                new Way<>(33, lists::any),
+                new Way<>(7, groups::any),
+                new Way<>(7, joins::any),
+                new Way<>(6, sets::any),
                 new Way<>(2, faults::any));
         if (action instanceof Execute execute && execute.prepared()) {
             past.add(execute);
