@@ -179,7 +179,7 @@ class MigratingPreparedStatement extends BindingStatement {
 
         @Override
         public StatementResult nothing(StoreSession session) throws SQLException {
-            return NoRows.of(session, planned, sql, MigratingPreparedStatement.this);
+            return NoRows.of(session, planned, sql, keys, MigratingPreparedStatement.this);
         }
 
         @Override

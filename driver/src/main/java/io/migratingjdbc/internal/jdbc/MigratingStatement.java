@@ -98,7 +98,7 @@ final class MigratingStatement extends AbstractStatement {
 
         @Override
         public StatementResult nothing(StoreSession session) throws SQLException {
-            return NoRows.of(session, planned, sql, MigratingStatement.this);
+            return NoRows.of(session, planned, sql, keys, MigratingStatement.this);
         }
 
         @Override

@@ -10,21 +10,29 @@ import java.sql.Statement;
 
 /** What an INSERT returns of which every row was left out: rows of the right shape, but none. */
 final class NoRows implements ForwardingResultSet {
-    private final PreparedStatement described;
+    private final StoreSession session;
+    private final String sql;
+    private final GeneratedKeys keys;
     private final Statement statement;
+    /** Prepared for its description alone, when that is asked for. */
+    private PreparedStatement described;
+
     private boolean closed;
 
-    private NoRows(PreparedStatement described, Statement statement) {
-        this.described = described;
+    private NoRows(StoreSession session, String sql, GeneratedKeys keys, Statement statement) {
+        this.session = session;
+        this.sql = sql;
+        this.keys = keys;
         this.statement = statement;
     }
 
-    /** A count of 0, or no rows where the statement returns rows. */
-    static StatementResult of(StoreSession session, PlannedStatement planned, String sql, Statement statement)
-            throws SQLException {
+    /** A count of 0 and no generated keys, or no rows where the statement returns rows. */
+    static StatementResult of(
+            StoreSession session, PlannedStatement planned, String sql, GeneratedKeys keys, Statement statement) {
+        NoRows none = new NoRows(session, sql, keys, statement);
         return planned.profile().returning()
-                ? CombinedResult.ofRows(new NoRows(session.connection().prepareStatement(sql), statement))
-                : CombinedResult.ofCount(0, null);
+                ? CombinedResult.ofRows(none)
+                : CombinedResult.ofCount(0, keys == GeneratedKeys.NOT_ASKED ? null : none);
     }
 
     @Override
@@ -51,6 +59,12 @@ final class NoRows implements ForwardingResultSet {
 
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
+        if (closed) {
+            delegate();
+        }
+        if (described == null) {
+            described = keys.prepare(session.connection(), sql);
+        }
         return described.getMetaData();
     }
 
@@ -88,7 +102,9 @@ final class NoRows implements ForwardingResultSet {
     @Override
     public void close() throws SQLException {
         closed = true;
-        described.close();
+        if (described != null) {
+            described.close();
+        }
     }
 
     @Override

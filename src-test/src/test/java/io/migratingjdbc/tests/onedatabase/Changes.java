@@ -16,6 +16,7 @@ final class Changes extends Forms {
         return dice.way(
                 new Way<>(60, this::update),
                 new Way<>(30, this::delete),
+                new Way<>(5, this::joined),
                 new Way<>(6, this::batch),
                 new Way<>(4, this::key));
     }
@@ -27,15 +28,15 @@ final class Changes extends Forms {
         List<Column> columns = some(table.data());
         for (int i = 0; i < columns.size(); i++) {
             sql.add(i == 0 ? "" : ", ");
-            assignment(sql, table, columns.get(i));
+            assignment(sql, table, columns.get(i), "");
         }
         return addressed("update", sql, table);
     }
 
-    private void assignment(Sql sql, Table table, Column column) {
+    private void assignment(Sql sql, Table table, Column column, String prefix) {
         sql.add(column.name() + " = ");
         if (column.kind() == Kind.INT && dice.chance(30)) {
-            sql.add(column.name() + " + 1");
+            sql.add(prefix + column.name() + " + 1");
         } else {
             sql.value(column.kind(), () -> draw.value(table, column));
         }
@@ -86,6 +87,35 @@ final class Changes extends Forms {
         return change(shape + how, sql);
     }
 
+    /** Rows of a table, picked by those of the same entities in another one. */
+    private Execute joined() {
+        Table table = entity();
+        Table child = model.childOf(table);
+        Table changed = dice.chance(50) ? table : child;
+        Table other = changed == table ? child : table;
+        Sql sql = sql();
+        boolean delete = dice.chance(35);
+        if (delete) {
+            sql.add("DELETE FROM " + changed.name() + " a USING " + other.name() + " b WHERE ");
+        } else {
+            sql.add("UPDATE " + changed.name() + " a SET ");
+            assignment(sql, changed, dice.one(changed.data()), "a.");
+            sql.add(" FROM " + other.name() + " b WHERE ");
+        }
+        sql.add((changed == table ? "a." : "b.") + table.id().name() + " = " + (changed == table ? "b." : "a.")
+                + child.reference().name() + " AND ");
+        if (dice.chance(60)) {
+            conditions.byId(sql, changed, "a");
+        } else {
+            conditions.byKey(sql, changed, "a");
+        }
+        if (dice.chance(40)) {
+            sql.add(" AND ");
+            conditions.any(sql, other, "b");
+        }
+        return change(delete ? "delete using" : "update from", sql);
+    }
+
     /** A launch, although no row is new. */
     private Execute key() {
         Table table = entity();
@@ -106,7 +136,7 @@ final class Changes extends Forms {
         Column column = dice.one(table.data());
         if (dice.chance(70)) {
             sql.add("UPDATE " + table.name() + " SET ");
-            assignment(sql, table, column);
+            assignment(sql, table, column, "");
         } else {
             sql.add("DELETE FROM " + table.name());
         }

@@ -37,7 +37,7 @@ final class Tally {
     }
 
     static boolean crossStore(Answer.Refused answer) {
-        return answer.reason().contains("has changed rows in");
+        return answer.reason().contains("has changed rows");
     }
 
     /** Of the statements in phases with two stores, but for transactions that would change both. */

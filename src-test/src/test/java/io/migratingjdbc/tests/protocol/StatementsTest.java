@@ -54,6 +54,13 @@ class StatementsTest {
     void onConflictDoNothingLeavesOutTheRowsThatTheOtherStoreHas() throws SQLException {
         assertThat(execute("INSERT INTO instances (business_key) VALUES ('old'), ('new') ON CONFLICT DO NOTHING"))
                 .isEqualTo(1);
+        try (Statement asking = connection.createStatement()) {
+            asking.executeUpdate(
+                    "INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT DO NOTHING", new String[] {"id"});
+            ResultSet keys = asking.getGeneratedKeys();
+            assertThat(keys.getMetaData().getColumnLabel(1)).isEqualTo("id");
+            assertThat(keys.next()).isFalse();
+        }
         assertThat(execute("INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT (business_key) DO NOTHING"))
                 .isZero();
         assertThat(strings(
