@@ -134,19 +134,21 @@ final class InsertRunner {
                 table, schema, key, view, view.accepting(), view.phase().twoStore());
     }
 
-    /** To where the transaction has changed rows already, else to the accepting store as a launch. */
+    /** To where the transaction has changed rows already, if the row is copied from there; else to the accepting store as a launch. */
     private Insert immutableInto(TablePlan table, MigrationView view) throws SQLException {
+        boolean twoStore = view.phase().twoStore();
         Role changed = transaction.state().changed();
-        Role store = changed == null ? view.accepting() : changed;
+        Role store = twoStore && changed != null ? changed : view.accepting();
         TableSchema schema = context.schemaOf(table.name());
         TableSchema.UniqueKey key = schema.primaryKey()
                 .orElseThrow(() -> new SQLException(
                         "Immutable table " + table.name() + " has no primary key, by which its rows are copied;"
                                 + " create one in both stores",
                         ErrorCode.CONFIGURATION.sqlState()));
-        boolean twoStore = view.phase().twoStore();
         if (twoStore) {
             transaction.insertedImmutable(store);
+        } else {
+            transaction.refuseSecondStore(store);
         }
         return new Insert(table, schema, key, view, store, twoStore);
     }

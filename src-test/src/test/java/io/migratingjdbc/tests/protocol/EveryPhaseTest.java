@@ -118,6 +118,20 @@ class EveryPhaseTest {
     }
 
     @Test
+    void noRowGoesToTheStoreThatIsGivenUpBecauseOfAPinnedTable() throws SQLException {
+        TestMigration migration = TestMigration.create();
+        migration.to(Phase.COMPLETED);
+        try (Connection connection = migration.connect()) {
+            connection.setAutoCommit(false);
+            update(connection, "INSERT INTO settings VALUES ('n', ?)", "v");
+            assertThatThrownBy(() -> update(connection, "INSERT INTO definitions VALUES (?, 'x')", "d1"))
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("0A000");
+            connection.rollback();
+        }
+    }
+
+    @Test
     void childrenThatComeAfterTheirEntityJoinThoseThatItLeftBehind() throws SQLException {
         TestMigration migration = TestMigration.create();
         try (Connection connection = migration.connect()) {
