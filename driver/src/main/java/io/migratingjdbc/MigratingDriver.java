@@ -17,11 +17,14 @@ import java.util.logging.Logger;
  * {@code jdbc:migrating:postgresql://host/db?migrating.plan=plan.properties}. Registered by the service loader.
  */
 public final class MigratingDriver implements Driver {
-    private final Migrations migrations = new Migrations();
+    /** One for all drivers and data sources of this class loader, so that they are one host. */
+    static final Migrations MIGRATIONS = new Migrations();
 
     static {
         try {
-            DriverManager.registerDriver(new MigratingDriver());
+            // Whoever takes the driver away, as a web container does with an application's, is about to drop its class
+            // loader.
+            DriverManager.registerDriver(new MigratingDriver(), MIGRATIONS::retire);
         } catch (SQLException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,7 +37,7 @@ public final class MigratingDriver implements Driver {
      */
     @Override
     public Connection connect(String url, Properties info) throws SQLException {
-        return Migrations.accepts(url) ? migrations.connect(url, info) : null;
+        return Migrations.accepts(url) ? MIGRATIONS.connect(url, info) : null;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import javax.sql.XAConnection;
 
 /** One database product. Stateless; {@code schema} is always the schema of the control tables, unquoted. */
 public interface Dialect {
@@ -119,6 +120,21 @@ public interface Dialect {
 
     /** What {@link Connection#setClientInfo(String, String)} does, as a command; empty if it does nothing in the server. */
     Optional<String> setClientInfo(String name, String value);
+
+    /** The first phase of a two-phase commit of the connection's transaction; none is open on it afterwards. */
+    void prepare(Connection inTransaction, String id) throws SQLException;
+
+    /** @return false if the store has no prepared transaction of that id */
+    boolean commitPrepared(Connection connection, String id) throws SQLException;
+
+    /** @return false if the store has no prepared transaction of that id */
+    boolean rollbackPrepared(Connection connection, String id) throws SQLException;
+
+    /** The ids of all prepared transactions of the connection's database. */
+    List<String> prepared(Connection connection) throws SQLException;
+
+    /** A pooled connection as the store's own driver makes it, which can also take part in distributed transactions. */
+    XAConnection pooled(Connection connection) throws SQLException;
 
     /** Makes a statement fail, so that the transaction can only be rolled back, wholly or to an earlier savepoint. */
     void abort(Connection inTransaction);

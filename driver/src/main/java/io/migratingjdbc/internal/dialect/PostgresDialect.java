@@ -20,11 +20,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.XAConnection;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.AutoSave;
+import org.postgresql.xa.PGXAConnection;
 
 /** PostgreSQL 14 and newer, through pgjdbc. */
 final class PostgresDialect implements Dialect {
@@ -200,6 +202,31 @@ final class PostgresDialect implements Dialect {
             row.next();
             return row.getBoolean(1);
         }
+    }
+
+    @Override
+    public void prepare(Connection inTransaction, String id) throws SQLException {
+        PostgresPrepared.prepare(inTransaction, literal(id));
+    }
+
+    @Override
+    public boolean commitPrepared(Connection connection, String id) throws SQLException {
+        return PostgresPrepared.end(connection, "COMMIT PREPARED " + literal(id));
+    }
+
+    @Override
+    public boolean rollbackPrepared(Connection connection, String id) throws SQLException {
+        return PostgresPrepared.end(connection, "ROLLBACK PREPARED " + literal(id));
+    }
+
+    @Override
+    public List<String> prepared(Connection connection) throws SQLException {
+        return PostgresPrepared.ids(connection);
+    }
+
+    @Override
+    public XAConnection pooled(Connection connection) throws SQLException {
+        return new PGXAConnection(connection.unwrap(BaseConnection.class));
     }
 
     /** Not with autosave, which would undo this statement alone and let the transaction go on. */

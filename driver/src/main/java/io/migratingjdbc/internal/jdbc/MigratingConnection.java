@@ -25,32 +25,27 @@ import java.util.concurrent.Executor;
 final class MigratingConnection implements ForwardingConnection, MigratingSession {
     private static final String NO_TRANSACTION = "25P01";
 
+    private final Session session;
     private final MigrationContext context;
-    private final Runnable onClose;
     private final StoreSessions sessions;
     private final Transaction transaction;
-    private final StatementRunner runner;
+    private final Closing closing;
     private int savepoints;
     private volatile boolean closed;
 
-    /** @param onClose run once, when the connection is closed */
-    MigratingConnection(MigrationContext context, Runnable onClose) {
-        this.context = context;
-        this.onClose = onClose;
-        this.sessions = new StoreSessions(context::open);
-        this.transaction = new Transaction(context, sessions);
-        this.runner = new StatementRunner(context, transaction, sessions);
+    /** What closing this connection means: the end of its session, or its return to a pool. */
+    @FunctionalInterface
+    interface Closing {
+        void run() throws SQLException;
     }
 
-    /** Opens the home store's connection, so that a wrong password fails at once. */
-    MigratingConnection opened() throws SQLException {
-        try {
-            home();
-            return this;
-        } catch (SQLException | RuntimeException e) {
-            close();
-            throw e;
-        }
+    /** @param closing run once, when the connection is closed */
+    MigratingConnection(Session session, Closing closing) {
+        this.session = session;
+        this.context = session.context();
+        this.sessions = session.sessions();
+        this.transaction = session.transaction();
+        this.closing = closing;
     }
 
     MigrationContext context() {
@@ -61,8 +56,9 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         return transaction;
     }
 
-    StatementRunner runner() {
-        return runner;
+    StatementRunner runner() throws SQLException {
+        checkOpen(); // a pool's next user has the same session
+        return session.runner();
     }
 
     StoreSession session(Role role) throws SQLException {
@@ -217,7 +213,8 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
             return; // also within BEGIN as SQL text, which it must not commit
         }
         if (autoCommit) {
-            transaction.commit(); // as JDBC has it; through the fence
+            refuseInBranch();
+            session.watch(transaction::commit); // as JDBC has it; through the fence
         }
         sessions.setAutoCommit(autoCommit);
     }
@@ -231,13 +228,13 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     @Override
     public void commit() throws SQLException {
         checkTransaction("commit");
-        transaction.commit();
+        session.watch(transaction::commit);
     }
 
     @Override
     public void rollback() throws SQLException {
         checkTransaction("rollback");
-        transaction.rollback();
+        session.watch(transaction::rollback);
     }
 
     /** As the store's driver, which does not know of a BEGIN as SQL text. */
@@ -246,6 +243,12 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         if (sessions.autoCommit()) {
             throw new SQLException("Cannot " + what + " when autoCommit is enabled.", NO_TRANSACTION);
         }
+        refuseInBranch();
+    }
+
+    /** The transaction manager ends the branch. */
+    private void refuseInBranch() throws SQLException {
+        transaction.refuseInBranch("setAutoCommit(true), commit, rollback and setSavepoint");
     }
 
     @Override
@@ -263,6 +266,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         if (sessions.autoCommit()) {
             throw new SQLException("Cannot establish a savepoint in auto-commit mode.", NO_TRANSACTION);
         }
+        refuseInBranch();
         transaction.set(savepoint);
         return savepoint;
     }
@@ -302,15 +306,9 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public void close() throws SQLException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            transaction.abandon();
-        } finally {
-            onClose.run();
-            sessions.close();
+        if (!closed) {
+            closed = true;
+            closing.run();
         }
     }
 
@@ -321,17 +319,9 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public void abort(Executor executor) throws SQLException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            for (StoreSession session : sessions.opened()) {
-                session.connection().abort(executor);
-            }
-        } finally {
-            transaction.abandon();
-            onClose.run();
+        if (!closed) {
+            closed = true;
+            session.abort(executor);
         }
     }
 
@@ -340,6 +330,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         if (closed) {
             return false;
         }
+        transaction.releaseUnneeded();
         for (StoreSession session : sessions.opened()) {
             if (!session.connection().isValid(timeout)) {
                 return false;

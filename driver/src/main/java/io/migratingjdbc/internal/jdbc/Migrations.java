@@ -1,14 +1,17 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.config.Configuration;
+import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.model.ErrorCode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.XAConnection;
 
 /**
  * The migrations that this process takes part in. Connections with the same configuration share one context, that is one host;
@@ -37,7 +40,26 @@ public final class Migrations implements AutoCloseable {
         if (configuration instanceof Configuration.PassThrough plain) {
             return passThrough(plain);
         }
-        SharedContext shared = acquire((Configuration.Migrating) configuration);
+        Session session = session((Configuration.Migrating) configuration);
+        return new MigratingConnection(session, session::close);
+    }
+
+    /**
+     * For a pool, or a transaction manager. The caller closes it.
+     *
+     * @param info the application's; not changed; may be null
+     * @throws SQLException as {@link #connect}
+     */
+    public XAConnection pooled(String url, Properties info) throws SQLException {
+        Configuration configuration = Configuration.resolve(url, info);
+        if (configuration instanceof Configuration.PassThrough plain) {
+            return Dialect.ofUrl(plain.url()).pooled(passThrough(plain));
+        }
+        return new PooledSession(session((Configuration.Migrating) configuration));
+    }
+
+    private Session session(Configuration.Migrating configuration) throws SQLException {
+        SharedContext shared = acquire(configuration);
         MigrationContext context;
         try {
             context = shared.get();
@@ -45,7 +67,7 @@ public final class Migrations implements AutoCloseable {
             shared.release();
             throw e;
         }
-        return new MigratingConnection(context, shared::release).opened();
+        return new Session(context, shared::release).opened();
     }
 
     /** With no plan and no record in the database there is nothing to do; with a record there must be a plan. */
@@ -78,12 +100,26 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
+    /**
+     * Nothing is kept for connections to come any more: what no connection uses ends now, the rest with its last connection. For when the
+     * class loader of the driver is given up.
+     */
+    public void retire() {
+        forgotten().forEach(SharedContext::retire);
+    }
+
+    /** Ends all, whoever uses it. */
     @Override
     public void close() {
+        forgotten().forEach(SharedContext::close);
+    }
+
+    private List<SharedContext> forgotten() {
         lock.lock();
         try {
-            contexts.values().forEach(SharedContext::close);
+            List<SharedContext> all = List.copyOf(contexts.values());
             contexts.clear();
+            return all;
         } finally {
             lock.unlock();
         }

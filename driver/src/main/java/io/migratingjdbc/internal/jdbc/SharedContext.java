@@ -25,6 +25,7 @@ final class SharedContext implements AutoCloseable {
     private ScheduledFuture<?> closing;
     private int users;
     private boolean closed;
+    private boolean retired;
 
     SharedContext(Configuration.Migrating configuration) {
         this.configuration = configuration;
@@ -72,12 +73,28 @@ final class SharedContext implements AutoCloseable {
     void release() {
         lock.lock();
         try {
-            if (--users == 0 && !closed) {
+            if (--users > 0 || closed) {
+                return;
+            }
+            if (!retired) {
                 closing = timer.schedule(this::closeIfIdle, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+                return;
             }
         } finally {
             lock.unlock();
         }
+        closeIfIdle();
+    }
+
+    /** Does not linger any more after the last connection. */
+    void retire() {
+        lock.lock();
+        try {
+            retired = true;
+        } finally {
+            lock.unlock();
+        }
+        closeIfIdle();
     }
 
     private void closeIfIdle() {

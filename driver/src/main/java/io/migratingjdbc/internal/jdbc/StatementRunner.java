@@ -8,6 +8,7 @@ import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The main flow: route, guard, run, merge. One per application connection. */
 final class StatementRunner {
@@ -17,21 +18,38 @@ final class StatementRunner {
     private final KeyUpdateRunner keyUpdates;
     private final TwoStoreRunner twoStores;
     private final Families families;
+    private final AdvisoryLocks locks;
+    private final Consumer<SQLException> failures;
     private final TransactionCommands commands;
     private final SessionCommands settings;
 
-    StatementRunner(MigrationContext context, Transaction transaction, StoreSessions sessions) {
+    StatementRunner(
+            MigrationContext context,
+            Transaction transaction,
+            StoreSessions sessions,
+            Consumer<SQLException> failures) {
+        this.failures = failures;
         this.context = context;
         this.transaction = transaction;
         this.inserts = new InsertRunner(context, transaction);
         this.keyUpdates = new KeyUpdateRunner(context, transaction);
         this.twoStores = new TwoStoreRunner(context, transaction);
         this.families = new Families(context, transaction);
+        this.locks = new AdvisoryLocks(transaction);
         this.settings = new SessionCommands(context, transaction, sessions);
         this.commands = new TransactionCommands(context, transaction, settings);
     }
 
     StatementResult run(Execution execution) throws SQLException {
+        try {
+            return execute(execution);
+        } catch (SQLException e) {
+            failures.accept(e);
+            throw e;
+        }
+    }
+
+    private StatementResult execute(Execution execution) throws SQLException {
         Optional<StoreSession> failed = transaction.failed();
         if (failed.isPresent()) {
             return execution.planned().profile().kind() == StatementKind.TRANSACTION
@@ -77,6 +95,9 @@ final class StatementRunner {
         }
         if (route instanceof Route.InsertBelow below) {
             return oneStore(execution, families.storeOf(execution, below));
+        }
+        if (route instanceof Route.AdvisoryLock) {
+            return locks.run(execution);
         }
         if (route instanceof Route.ReadImmutable read) {
             return twoStores.readImmutable(execution, read);

@@ -5,6 +5,7 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.SessionState;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ final class Transaction {
     private final Set<Role> immutableRowsIn = EnumSet.noneOf(Role.class);
     /** A transaction that was begun although autocommit is on: by BEGIN as SQL text, or by the driver for one statement. */
     private boolean begun;
+    /** It is a branch of a distributed transaction, and a transaction manager ends it. */
+    private boolean branch;
     /** The driver made the transaction fail although the database had not. */
     private boolean aborted;
 
@@ -131,6 +134,12 @@ final class Transaction {
 
     /** Before a launch is routed: from here to the end of the transaction no newer view is acknowledged. */
     MigrationView launch() throws SQLException {
+        if (branch) {
+            throw ErrorCode.REFUSED.exception(
+                    "A branch of a distributed (XA) transaction cannot create entities or immutable"
+                            + " rows, nor call what might: the fence that guards a launch is not kept from PREPARE to COMMIT PREPARED;"
+                            + " launch in a transaction of its own");
+        }
         return fence.launch();
     }
 
@@ -153,7 +162,7 @@ final class Transaction {
     /** Before a statement that will change rows in this store for certain. */
     void refuseSecondStore(Role role) throws SQLException {
         for (StoreSession other : joined()) {
-            if (other.role() != role && other.changed() && !context.crossStoreAllowed()) {
+            if (other.role() != role && other.changed() && (branch || !context.crossStoreAllowed())) {
                 abort();
                 throw ErrorCode.CROSS_STORE.exception("The transaction has changed rows in store "
                         + context.storeId(other.role()) + " and would change rows in store " + context.storeId(role)
@@ -267,6 +276,70 @@ final class Transaction {
                     "The transaction was aborted by an earlier error and is rolled back; nothing of it is applied",
                     FAILED_TRANSACTION);
         }
+    }
+
+    void beginBranch() {
+        branch = true;
+    }
+
+    boolean inBranch() {
+        return branch;
+    }
+
+    void endBranch() {
+        branch = false;
+    }
+
+    /** @throws SQLException 55000 in a branch of a distributed transaction */
+    void refuseInBranch(String what) throws SQLException {
+        if (branch) {
+            throw new SQLException(
+                    "Transaction control methods " + what + " not allowed while an XA transaction is active.", "55000");
+        }
+    }
+
+    /**
+     * The first phase of a two-phase commit. Parts that only read are ended by it; the one that has written waits for the second
+     * phase. After an error the transaction is rolled back, unless its connection was lost: then it may be prepared.
+     *
+     * @param id by which the store knows the prepared transaction
+     * @return false if there was nothing to prepare
+     */
+    boolean prepare(String id) throws SQLException {
+        try {
+            return prepareParts(id);
+        } catch (SQLException | RuntimeException e) {
+            rollBackAfter(e);
+            throw e;
+        }
+    }
+
+    private boolean prepareParts(String id) throws SQLException {
+        if (failed().isPresent()) {
+            throw new SQLException("The transaction failed and can only be rolled back", FAILED_TRANSACTION);
+        }
+        List<StoreSession> written = new ArrayList<>();
+        for (StoreSession part : joined()) {
+            if (part.changed() || context.dialect().hasWritten(part.connection())) {
+                written.add(part);
+            }
+        }
+        if (written.size() > 1) {
+            throw ErrorCode.CROSS_STORE.exception(
+                    "The branch has changed both stores, which cannot be prepared as one");
+        }
+        for (StoreSession part : joined()) {
+            if (!written.contains(part)) {
+                part.connection().commit();
+            }
+        }
+        for (StoreSession part : written) {
+            context.dialect().prepare(part.connection(), id);
+        }
+        joined().forEach(part -> part.has(script.settingsOf(part)));
+        sessions.settle(script.settingsAfter(sessions.settings()));
+        end();
+        return !written.isEmpty();
     }
 
     /** So that the application's next try goes where launches are accepted, not against the same closed store. */

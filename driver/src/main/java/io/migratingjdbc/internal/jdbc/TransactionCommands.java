@@ -2,6 +2,7 @@ package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.sql.StatementProfile;
+import io.migratingjdbc.internal.sql.TransactionCommand;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,9 @@ final class TransactionCommands {
             throw ErrorCode.REFUSED.exception(
                     "AND CHAIN cannot be carried to two stores; begin the next transaction with its own"
                             + " statement. Statement: " + profile.sql());
+        }
+        if (profile.transactionCommand() != TransactionCommand.SET_TRANSACTION) {
+            transaction.refuseInBranch("and transaction commands as text");
         }
         return switch (profile.transactionCommand()) {
             case BEGIN -> begin(execution);

@@ -25,7 +25,8 @@ public final class Forecaster {
             Map.entry(Route.InsertImmutable.class, Verdict.LAUNCH),
             Map.entry(Route.FindFirst.class, Verdict.BOTH_STORES),
             Map.entry(Route.BothStores.class, Verdict.BOTH_STORES),
-            Map.entry(Route.Gather.class, Verdict.BOTH_STORES));
+            Map.entry(Route.Gather.class, Verdict.BOTH_STORES),
+            Map.entry(Route.AdvisoryLock.class, Verdict.BOTH_STORES));
 
     private final Router router;
     private final EntityLocator locator;

@@ -84,6 +84,9 @@ public sealed interface Route {
      */
     record ReadImmutable(Role first, boolean byKey) implements Route {}
 
+    /** A SELECT of nothing but advisory locks: they are taken in both stores, or in none. */
+    record AdvisoryLock() implements Route {}
+
     /** The values do not fit the view: read the record again, then route anew. */
     record RefreshView() implements Route {}
 

@@ -105,7 +105,10 @@ public final class Router {
     private Route inTwoStores(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
         StatementProfile profile = statement.profile();
         return switch (profile.kind()) {
-            case TRANSACTION, SESSION -> new Route.OneStore(session.home(view.accepting()), false);
+            case TRANSACTION, SESSION ->
+                SessionBound.refusal(statement, session)
+                        .<Route>map(Route.Refuse::new)
+                        .orElseGet(() -> new Route.OneStore(session.home(view.accepting()), false));
             case UNKNOWN ->
                 new Route.Refuse("the statement cannot be analysed (" + profile.unknownReason()
                         + ") and may touch a migrated table");
@@ -176,9 +179,12 @@ public final class Router {
     }
 
     private Route dataStatement(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
-        Optional<String> refusal = refusalOfTables(statement);
+        Optional<String> refusal = refusalOfTables(statement).or(() -> SessionBound.refusal(statement, session));
         if (refusal.isPresent()) {
             return new Route.Refuse(refusal.get());
+        }
+        if (SessionBound.isAdvisoryLock(statement)) {
+            return new Route.AdvisoryLock();
         }
         boolean pinned = statement.uses().stream().anyMatch(use -> use.is(TableClass.PINNED));
         if (pinned) {

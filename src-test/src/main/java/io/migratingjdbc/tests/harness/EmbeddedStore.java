@@ -18,6 +18,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final Map<String, String> SERVER_CONFIG = Map.of(
             "synchronous_commit", "on",
             "max_connections", "400",
+            "max_prepared_transactions", "20",
             "shared_buffers", "64MB",
             "log_min_messages", "fatal");
 
