@@ -1,0 +1,2 @@
+/** Flyway at the start of an application. */
+package io.migratingjdbc.tests.clients.flyway;

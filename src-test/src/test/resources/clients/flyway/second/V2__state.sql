@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD state text NOT NULL DEFAULT 'new';
