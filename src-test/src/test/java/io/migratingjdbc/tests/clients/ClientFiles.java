@@ -1,10 +1,12 @@
 package io.migratingjdbc.tests.clients;
 
+import io.migratingjdbc.tests.harness.PlanWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The configurations and schemas that the tests use and the guides show. */
@@ -19,6 +21,16 @@ public final class ClientFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Adds the lines of a plan. */
+    public static UnaryOperator<PlanWriter> plan(String name) {
+        return plan -> {
+            properties(name)
+                    .forEach((key, value) ->
+                            plan.set(key.toString().substring("migrating.".length()), value.toString()));
+            return plan;
+        };
     }
 
     /** The statements of a script. */

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java snippet compiles, as the body of a method behind its imports. */
+/** Every Java snippet compiles: as a class if it is one, else as the body of a method behind its imports. */
 class JavaSnippetsTest {
     private static final String HEAD = """
         class Snippet {
+            static javax.sql.DataSource source;
             static void run(java.sql.Connection connection, java.util.Properties properties) throws Exception {
         """;
 
@@ -43,6 +44,9 @@ class JavaSnippetsTest {
     }
 
     private static String unit(Snippet snippet) {
+        if (snippet.text().contains("\npublic class ")) {
+            return snippet.text().replace("\npublic class ", "\nclass ");
+        }
         return snippet.lines().stream()
                         .filter(line -> line.startsWith("import "))
                         .collect(Collectors.joining("\n"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.migratingjdbc.tests.clients.ClientFiles;
 import io.migratingjdbc.tests.clients.ClientMigration;
 import io.migratingjdbc.tests.clients.ClientMigration.Move;
 import io.migratingjdbc.tests.harness.Database;
@@ -13,6 +14,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +78,7 @@ class FlywayTest {
     }
 
     private ClientMigration migration() throws Exception {
-        return ClientMigration.create(
-                directory, plan -> plan.keyed("orders", "number", "id", "range").immutable("flyway_schema_history"));
+        return ClientMigration.create(directory, ClientFiles.plan("flyway-plan.properties"));
     }
 
     private static MigrateResult start(String url, String... locations) {
@@ -87,12 +88,9 @@ class FlywayTest {
         }
     }
 
-    private static MigrateResult migrate(DataSource dataSource, String... locations) {
-        return Flyway.configure()
-                .dataSource(dataSource)
-                .locations(locations)
-                .load()
-                .migrate();
+    private static MigrateResult migrate(DataSource source, String... locations) {
+        FluentConfiguration configuration = Flyway.configure().dataSource(source);
+        return configuration.locations(locations).load().migrate();
     }
 
     /** As {@code pg_dump --schema-only} would write it. */

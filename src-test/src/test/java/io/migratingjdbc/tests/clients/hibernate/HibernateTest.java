@@ -6,7 +6,6 @@ import io.migratingjdbc.tests.clients.ClientFiles;
 import io.migratingjdbc.tests.clients.ClientMigration;
 import io.migratingjdbc.tests.clients.ClientMigration.Move;
 import io.migratingjdbc.tests.clients.Transcript;
-import io.migratingjdbc.tests.harness.PlanWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,8 @@ class HibernateTest {
 
     @Test
     void throughAMigrationAndBack() throws Exception {
-        ClientMigration migration =
-                ClientMigration.create(directory, HibernateTest::classes, ClientFiles.sql("hibernate-schema.sql"));
+        ClientMigration migration = ClientMigration.create(
+                directory, ClientFiles.plan("hibernate-plan.properties"), ClientFiles.sql("hibernate-schema.sql"));
         migration.run("init");
         try (Shop one = Shop.open(migration.plainUrl());
                 Shop moving = Shop.open(migration.url())) {
@@ -64,18 +63,5 @@ class HibernateTest {
                 sessions.inTransaction(session -> session.remove(session.find(type, id)));
             }
         }
-    }
-
-    private static PlanWriter classes(PlanWriter plan) {
-        return plan.immutable("products")
-                .keyed("purchases", "number", "id", "range")
-                .transients("purchase_lines", "purchase_id")
-                .set("table.purchase_lines.entity", "purchases")
-                .keyed("tickets", "code", "id", "lookup")
-                .transients("notes", "ticket_id")
-                .set("table.notes.entity", "tickets")
-                .keyed("accounts", "email", "id", "lookup")
-                .transients("account_tags", "account_id")
-                .set("table.account_tags.entity", "accounts");
     }
 }

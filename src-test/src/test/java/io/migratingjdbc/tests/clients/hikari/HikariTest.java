@@ -88,9 +88,11 @@ class HikariTest {
                     Statement statement = connection.createStatement()) {
                 // In both stores: the answer is made of two.
                 assertThat(statement.executeUpdate("DELETE FROM items")).isZero();
-                try (ResultSet row = statement.executeQuery("SELECT current_setting('statement_timeout')")) {
+                String settings = "SELECT current_setting('statement_timeout'), current_setting('application_name')";
+                try (ResultSet row = statement.executeQuery(settings)) {
                     row.next();
                     assertThat(row.getString(1)).isEqualTo("30s");
+                    assertThat(row.getString(2)).isEqualTo("shop");
                 }
             }
         }

@@ -11,9 +11,9 @@ import io.migratingjdbc.tests.clients.Transcript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,10 +62,10 @@ class JooqTest {
         before.add(day);
     }
 
-    private static DSLContext context(HikariDataSource pool) {
-        Settings settings =
-                new Settings().withExecuteWithOptimisticLocking(true).withRenderSchema(false);
-        return DSL.using(pool, SQLDialect.POSTGRES, settings);
+    private static DSLContext context(DataSource source) {
+        DSLContext jooq = DSL.using(source, SQLDialect.POSTGRES);
+        jooq.settings().setExecuteWithOptimisticLocking(true);
+        return jooq;
     }
 
     private static HikariDataSource pool(String url) {

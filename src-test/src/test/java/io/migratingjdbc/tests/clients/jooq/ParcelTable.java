@@ -40,7 +40,7 @@ final class ParcelTable extends TableImpl<ParcelTable.Parcel> {
     }
 
     private ParcelTable(Name name) {
-        super(name);
+        super(name, DSL.schema(DSL.name("public")));
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.SimpleJdbcInsert;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,10 +33,11 @@ final class BookingOffice {
         this.day = day;
         this.jdbc = new JdbcTemplate(source);
         this.named = new NamedParameterJdbcTemplate(jdbc);
-        DataSourceTransactionManager manager = new DataSourceTransactionManager(source);
+        JdbcTransactionManager manager = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(manager);
-        this.nested = new TransactionTemplate(manager);
+        TransactionTemplate nested = new TransactionTemplate(manager);
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.nested = nested;
     }
 
     /** @param before the days whose bookings still exist */

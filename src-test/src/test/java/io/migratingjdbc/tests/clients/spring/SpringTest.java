@@ -1,6 +1,7 @@
 package io.migratingjdbc.tests.clients.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Spring's templates and transactions see the same through a migration and back as on one database. */
 class SpringTest {
@@ -29,10 +33,7 @@ class SpringTest {
 
     @Test
     void throughAMigrationAndBack() throws Exception {
-        ClientMigration migration = ClientMigration.create(
-                directory,
-                plan -> plan.keyed("bookings", "code", "id", "range").transients("guests", "booking_id"),
-                SCHEMA);
+        ClientMigration migration = migration();
         migration.run("init");
         try (HikariDataSource one = pool(migration.plainUrl());
                 HikariDataSource moving = pool(migration.url())) {
@@ -48,6 +49,35 @@ class SpringTest {
                 work(one, moving, "day %02d".formatted(ClientMigration.THERE_AND_BACK.indexOf(move) + 1), days);
             }
         }
+    }
+
+    @Test
+    void aLaunchThatLosesItsStoreIsToBeTriedAgain() throws Exception {
+        ClientMigration migration = migration();
+        migration.run("init");
+        migration.run("start");
+        try (HikariDataSource moving = pool(migration.url())) {
+            TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(moving));
+            JdbcTemplate jdbc = new JdbcTemplate(moving);
+            String launch = "INSERT INTO bookings (code, seats) VALUES ('late', 1)";
+
+            assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                        jdbc.update(launch);
+                        migration.run("advance", "--wait");
+                    }))
+                    .isInstanceOf(ConcurrencyFailureException.class);
+
+            transaction.executeWithoutResult(status -> jdbc.update(launch));
+        }
+        assertThat(migration.initial().strings("SELECT code FROM bookings")).isEmpty();
+        assertThat(migration.target().strings("SELECT code FROM bookings")).containsExactly("late");
+    }
+
+    private ClientMigration migration() throws Exception {
+        return ClientMigration.create(
+                directory,
+                plan -> plan.keyed("bookings", "code", "id", "range").transients("guests", "booking_id"),
+                SCHEMA);
     }
 
     private static void work(HikariDataSource one, HikariDataSource moving, String day, List<String> before) {
