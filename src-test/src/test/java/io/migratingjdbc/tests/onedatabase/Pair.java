@@ -71,11 +71,14 @@ final class Pair implements AutoCloseable {
         return phase;
     }
 
-    /** Moves on, and returns when the application's process knows it. */
     void to(Phase next) throws SQLException {
         migration.to(next);
         phase = next;
-        if (next == Phase.PRE_MIGRATION) {
+    }
+
+    /** Returns when the application's process knows the phase; to be called outside of a transaction. */
+    void settle() throws SQLException {
+        if (phase == Phase.PRE_MIGRATION) {
             migration.carry(Role.INITIAL);
         }
         migration.awaitHosts();

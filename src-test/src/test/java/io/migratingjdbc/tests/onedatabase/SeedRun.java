@@ -8,6 +8,7 @@ import java.util.List;
 /** One workload on both sides, and the comparison of every answer. */
 final class SeedRun implements AutoCloseable {
     private static final String ABORTED = "25P02";
+    private static final String FENCE_LOST = "40001";
     private static final String INTEGRITY = "23";
 
     private final long seed;
@@ -48,14 +49,35 @@ final class SeedRun implements AutoCloseable {
         new FinalState(model, pair).compare(this::mismatch);
     }
 
+    /** Now and then in the midst of a transaction, which then ends at once: it is committed, or its launches have lost their fence. */
     private void moveTo(Phase next) throws SQLException {
-        endTransaction();
-        if (next == Phase.COMPLETED) {
-            drain(Role.INITIAL);
-        } else if (next == Phase.STABLE) {
-            drain(Role.TARGET);
+        if (next.twoStore() && statement % 2 == 0) {
+            pair.to(next);
+            commitOrRetreat();
+        } else {
+            endTransaction();
+            if (!next.twoStore()) {
+                drain(next.accepting().other());
+            }
+            pair.to(next);
         }
-        pair.to(next);
+        pair.settle();
+    }
+
+    private void commitOrRetreat() throws SQLException {
+        if (!progress.inTransaction() || progress.aborted()) {
+            endTransaction();
+            return;
+        }
+        Action commit = new Action.Commit(true);
+        Answer answer = ours.run(commit);
+        if (answer instanceof Answer.Failed failed && FENCE_LOST.equals(failed.sqlState())) {
+            tally.lostFence();
+            progress.failed();
+            step(new Action.Rollback(true));
+        } else {
+            compare(commit, answer, plain.run(commit));
+        }
     }
 
     private void endTransaction() throws SQLException {
@@ -99,7 +121,10 @@ final class SeedRun implements AutoCloseable {
                 && !(progress.inTransaction() && answer instanceof Answer.Failed)) {
             ids.transfer(action.inserts(), progress);
         }
-        Answer expected = plain.run(action);
+        compare(action, answer, plain.run(action));
+    }
+
+    private void compare(Action action, Answer answer, Answer expected) {
         if (!answer.equals(expected) && !anotherConstraint(action, answer, expected)) {
             throw mismatch(action, answer, expected);
         }

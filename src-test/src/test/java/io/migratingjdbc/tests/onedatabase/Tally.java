@@ -13,6 +13,7 @@ final class Tally {
     private final LongAdder inTwoStores = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder crossStore = new LongAdder();
+    private final LongAdder lostFences = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> shapes = new ConcurrentHashMap<>();
@@ -23,6 +24,11 @@ final class Tally {
         if (answer instanceof Answer.Failed) {
             failed.increment();
         }
+    }
+
+    /** A transaction that launched before the phase changed and was to commit after it. */
+    void lostFence() {
+        lostFences.increment();
     }
 
     void refused(Action action, Answer.Refused answer, boolean twoStores) {
@@ -48,14 +54,16 @@ final class Tally {
     String report() {
         return String.format(
                         "%d statements, %d of them in two-store phases; %d failed alike on both sides%n"
-                                + "refused in two-store phases: %d (%.2f %%); transactions over both stores rejected: %d (%.2f %%)%n",
+                                + "refused in two-store phases: %d (%.2f %%); transactions over both stores rejected: %d (%.2f %%);"
+                                + " transactions to be tried again (40001): %d%n",
                         statements.sum(),
                         inTwoStores.sum(),
                         failed.sum(),
                         refused.sum(),
                         100 * refusedShare(),
                         crossStore.sum(),
-                        100 * share(crossStore.sum(), inTwoStores.sum()))
+                        100 * share(crossStore.sum(), inTwoStores.sum()),
+                        lostFences.sum())
                 + "refused by shape:\n" + top(refusedShapes) + "refused by reason:\n" + top(reasons)
                 + "statements in two-store phases by shape:\n" + top(shapes);
     }
