@@ -35,6 +35,7 @@ final class SharedContext implements AutoCloseable {
             return thread;
         });
         one.setRemoveOnCancelPolicy(true);
+        one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.timer = one;
     }
 
