@@ -30,6 +30,7 @@ import net.bytebuddy.dynamic.DynamicType.Builder.MethodDefinition;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.postgresql.PGConnection;
 
 /**
  * Writes one interface per JDBC interface, in which every method, the default ones included, is a default
@@ -38,6 +39,8 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  *
  * <p>Results through which an application could get at the store's own connection (result sets, arrays, and objects
  * that may be either) pass through {@code own(Object)}, in which the wrapper makes them lead back to the application's.
+ *
+ * <p>The same for the interface through which applications reach what only PostgreSQL's driver has.
  *
  * <p>Methods that a newer JDK has added are written on an older one too: they link where they exist, and where they do
  * not nobody can call them.
@@ -71,6 +74,7 @@ public final class GenerateForwarding {
         TypeDescription statement = generate.write(Statement.class, null);
         TypeDescription prepared = generate.write(PreparedStatement.class, statement);
         generate.write(CallableStatement.class, prepared);
+        generate.write(PGConnection.class, null);
     }
 
     /** A method that this JDK may not have yet. */

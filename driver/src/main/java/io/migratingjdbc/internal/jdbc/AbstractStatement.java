@@ -117,6 +117,7 @@ abstract class AbstractStatement implements ForwardingStatement {
     /** Runs an execution after the result of the one before was closed, as JDBC demands. */
     StatementResult run(Execution execution) throws SQLException {
         begin();
+        connection.checkOpen();
         result = connection.runner().run(execution);
         return result;
     }
@@ -135,7 +136,6 @@ abstract class AbstractStatement implements ForwardingStatement {
     /** Before each execution. */
     void begin() throws SQLException {
         checkOpen();
-        connection.checkOpen();
         forgetResult();
     }
 
@@ -162,7 +162,6 @@ abstract class AbstractStatement implements ForwardingStatement {
     }
 
     void set(String name, Setting setting) throws SQLException {
-        checkOpen();
         List<? extends Statement> statements = opened();
         if (statements.isEmpty()) {
             setting.apply(home()); // so that a bad value fails at once
@@ -262,7 +261,6 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public void clearWarnings() throws SQLException {
-        checkOpen();
         for (Statement statement : opened()) {
             statement.clearWarnings();
         }
@@ -299,8 +297,7 @@ abstract class AbstractStatement implements ForwardingStatement {
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
-        checkOpen();
+    public Connection getConnection() {
         return connection;
     }
 

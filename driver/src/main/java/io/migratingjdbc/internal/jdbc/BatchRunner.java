@@ -61,7 +61,11 @@ final class BatchRunner {
     }
 
     private long[] run(List<Execution> executions, Kind kind) throws SQLException {
-        return executions.isEmpty() ? new long[0] : transaction.untilFenceHolds(() -> attempt(executions, kind));
+        if (executions.isEmpty()) {
+            return new long[0];
+        }
+        connection.checkOpen();
+        return transaction.untilFenceHolds(() -> attempt(executions, kind));
     }
 
     /** What texts and prepared statements do differently. */

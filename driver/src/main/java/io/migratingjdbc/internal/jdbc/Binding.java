@@ -14,6 +14,9 @@ record Binding(Object value, Binder binder) {
     /** Stands for what can be read only once. */
     static final Object STREAM = new Object();
 
+    /** Stands for a parameter that was not bound. */
+    static final Binding MISSING = new Binding(null, (statement, position) -> {});
+
     /**
      * A binding of what can be read only once: a second store, or a second try, is refused rather than given what is left.
      */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import org.postgresql.PGConnection;
 
 /** The application's connection: a session that goes to whichever store a statement needs. */
 final class MigratingConnection implements ForwardingConnection, MigratingSession {
@@ -70,23 +71,28 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         return context.home(transaction.state());
     }
 
+    /** The store in use, as part of the transaction if there is one. */
+    Connection inTransaction() throws SQLException {
+        checkOpen();
+        return transaction.join(homeRole()).connection();
+    }
+
     /**
-     * A row that is inserted, updated or deleted through a result set: of which table is not known here, so that it may launch.
+     * A change that is not made by a statement of the application's: of which table is not known here, so that it may launch.
      *
-     * @param physical the connection of the result set
+     * @param physical the connection on which it is made
      */
-    void changeThroughRows(Connection physical, Transaction.Work<Void> change) throws SQLException {
-        transaction.within(() -> {
+    <T> T changeBeside(Connection physical, String what, Transaction.Work<T> change) throws SQLException {
+        return transaction.within(() -> {
             MigrationView view = transaction.launch();
             StoreSession session = transaction.join(view.accepting());
             if (view.phase().twoStore() || session.connection() != physical) {
                 throw ErrorCode.REFUSED.exception(
-                        "Rows cannot be changed through a result set while entities are in two stores;"
-                                + " use INSERT, UPDATE and DELETE");
+                        what + " cannot change rows while entities are in two stores; use INSERT, UPDATE and DELETE");
             }
-            change.run();
+            T result = change.run();
             transaction.changed(session, 1);
-            return null;
+            return result;
         });
     }
 
@@ -100,8 +106,13 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         }
     }
 
+    /** After the end a closed one, whose driver says so in its own way. */
     @Override
     public Connection delegate() throws SQLException {
+        List<StoreSession> ended = closed ? sessions.opened() : List.of();
+        if (!ended.isEmpty()) {
+            return ended.get(0).connection();
+        }
         checkOpen();
         return home();
     }
@@ -328,7 +339,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     @Override
     public boolean isValid(int timeout) throws SQLException {
         if (closed) {
-            return false;
+            return delegate().isValid(timeout);
         }
         transaction.releaseUnneeded();
         for (StoreSession session : sessions.opened()) {
@@ -463,7 +474,18 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate().unwrap(type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        } else if (type == PGConnection.class && !closed) {
+            return type.cast(new MigratingPGConnection(this));
+        }
+        T theirs = delegate().unwrap(type);
+        if (!closed && context.host().view().phase().twoStore()) {
+            throw ErrorCode.REFUSED.exception(
+                    "The connection to one store is not given away as " + type.getName()
+                            + " while entities are in two stores; org.postgresql.PGConnection is, and commits through the fence");
+        }
+        return theirs;
     }
 
     @Override

@@ -73,7 +73,6 @@ class MigratingPreparedStatement extends BindingStatement {
 
     @Override
     public void clearParameters() throws SQLException {
-        checkOpen();
         bindings = new ArrayList<>();
         for (PreparedStatement statement : opened()) {
             statement.clearParameters();
@@ -90,6 +89,14 @@ class MigratingPreparedStatement extends BindingStatement {
             this.bound = bound;
             this.method = method;
             this.ownStatement = ownStatement;
+        }
+
+        /** Else values of an execution before might be taken. */
+        void checkComplete() throws SQLException {
+            int missing = bound.indexOf(Binding.MISSING);
+            if (missing >= 0 && readsParameters()) {
+                throw new SQLException("No value specified for parameter " + (missing + 1) + ".", "22023");
+            }
         }
 
         @Override
@@ -194,27 +201,23 @@ class MigratingPreparedStatement extends BindingStatement {
 
     private StatementResult run(ExecuteMethod method) throws SQLException {
         begin();
-        return run(new Once(boundOrFail(), method, false));
+        Once once = new Once(bound(), method, false);
+        once.checkComplete();
+        return run(once);
     }
 
-    /** A parameter that is missing where the driver reads the parameters' values; elsewhere the store's driver refuses it. */
-    private List<Binding> boundOrFail() throws SQLException {
-        if (readsParameters()) {
-            for (int i = 0; i < planned.profile().parameters(); i++) {
-                if (i >= bindings.size() || bindings.get(i) == null) {
-                    throw new SQLException("No value specified for parameter " + (i + 1) + ".", "22023");
-                }
-            }
+    private List<Binding> bound() {
+        List<Binding> bound = new ArrayList<>();
+        for (int i = 0; i < Math.max(bindings.size(), planned.profile().parameters()); i++) {
+            Binding binding = i < bindings.size() ? bindings.get(i) : null;
+            bound.add(binding == null ? Binding.MISSING : binding);
         }
-        return bindings.stream().map(MigratingPreparedStatement::present).toList();
+        return List.copyOf(bound);
     }
 
+    /** Whether the driver itself reads the values, so that it must not find some missing. */
     boolean readsParameters() {
         return planned.profile().unknownReason() == null;
-    }
-
-    private static Binding present(Binding binding) {
-        return binding == null ? new Binding(null, (statement, position) -> {}) : binding;
     }
 
     @Override
@@ -241,12 +244,11 @@ class MigratingPreparedStatement extends BindingStatement {
     @Override
     public void addBatch() throws SQLException {
         checkOpen();
-        batch.add(new Once(boundOrFail(), ExecuteMethod.UPDATE, false));
+        batch.add(new Once(bound(), ExecuteMethod.UPDATE, false));
     }
 
     @Override
-    public void clearBatch() throws SQLException {
-        checkOpen();
+    public void clearBatch() {
         batch.clear();
     }
 
@@ -260,6 +262,9 @@ class MigratingPreparedStatement extends BindingStatement {
         begin();
         List<Execution> executions = List.copyOf(batch);
         batch.clear();
+        for (Execution execution : executions) {
+            ((Once) execution).checkComplete();
+        }
         return new BatchRunner(connection()).run(executions, this);
     }
 
@@ -308,6 +313,11 @@ class MigratingPreparedStatement extends BindingStatement {
     @Override
     public ResultSet executeQuery(String text) throws SQLException {
         return home().executeQuery(text);
+    }
+
+    @Override
+    public void addBatch(String text) throws SQLException {
+        home().addBatch(text);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class MigratingResultSet implements ForwardingResultSet {
     }
 
     private void change(Change change) throws SQLException {
-        connection.changeThroughRows(delegate.getStatement().getConnection(), () -> {
+        connection.changeBeside(delegate.getStatement().getConnection(), "A result set", () -> {
             change.run();
             return null;
         });

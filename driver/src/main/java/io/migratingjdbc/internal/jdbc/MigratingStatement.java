@@ -220,8 +220,7 @@ final class MigratingStatement extends AbstractStatement {
     }
 
     @Override
-    public void clearBatch() throws SQLException {
-        checkOpen();
+    public void clearBatch() {
         batch.clear();
     }
 
