@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.jdbc.Identity.Reaction;
 import io.migratingjdbc.internal.launch.Cell;
 import io.migratingjdbc.internal.launch.InsertKeys;
 import io.migratingjdbc.internal.launch.KeyCheck;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,6 +55,19 @@ final class InsertRunner {
             Role store,
             boolean checkOther) {
 
+        /**
+         * What must be unique over both stores: the key, and an instance id that the application makes. Ids of the other strategies
+         * lead to one store, where its unique index decides.
+         */
+        List<TableSchema.UniqueKey> identifiers() {
+            boolean ownId = table.ids() == IdStrategy.LOOKUP
+                    && table.instanceId() != null
+                    && !key.columns().equals(List.of(table.instanceId()));
+            Optional<TableSchema.UniqueKey> id =
+                    ownId ? schema.uniqueKey(List.of(table.instanceId())) : Optional.empty();
+            return id.map(unique -> List.of(key, unique)).orElse(List.of(key));
+        }
+
         List<String> allColumns() {
             return schema.columns().stream().map(TableSchema.Column::name).toList();
         }
@@ -79,8 +94,6 @@ final class InsertRunner {
             throws SQLException {
         TablePlan table = executions.get(0).planned().target().orElseThrow();
         Insert insert = table.tableClass() == TableClass.KEYED ? launchInto(table, view) : immutableInto(table, view);
-        List<List<ValueExpression>> keys = new ArrayList<>();
-        List<List<Cell>> cells = new ArrayList<>();
         if (insert.checkOther()
                 && executions.stream()
                         .anyMatch(execution ->
@@ -88,15 +101,18 @@ final class InsertRunner {
             return Optional.empty();
         }
         boolean check = insert.checkOther() && !insert.rules(executions.get(0)).madeByDisjointSequences();
+        List<List<Identity>> identities = new ArrayList<>();
         for (Execution execution : check ? executions : List.<Execution>of()) {
-            InsertShape shape = execution.planned().profile().insert();
-            Optional<List<List<ValueExpression>>> own =
-                    InsertKeys.of(shape, insert.key().columns(), insert.allColumns());
-            if (own.isEmpty() || own.get().size() != 1 || reactionTo(shape.onConflict(), insert) != Reaction.FAIL) {
+            List<Identity> own = identities(execution, insert);
+            boolean alike = !own.isEmpty()
+                    && own.size() == (identities.isEmpty() ? own : identities.get(0)).size()
+                    && own.stream()
+                            .allMatch(identity -> identity.reaction() == Reaction.FAIL
+                                    && identity.rows().size() == 1);
+            if (!alike) {
                 return Optional.empty();
             }
-            keys.addAll(own.get());
-            cells.addAll(cells(execution, own.get()));
+            identities.add(own);
         }
         List<RewrittenSql> withIds = new ArrayList<>();
         for (Execution execution : executions) {
@@ -110,16 +126,39 @@ final class InsertRunner {
         }
         StoreSession session = transaction.join(insert.store());
         if (check) {
-            SortedSet<Integer> hits = otherHits(insert, cells);
-            if (!hits.isEmpty()) {
-                refuse(executions.get(hits.first()), insert, session, keys.get(hits.first()));
-            }
+            refuseHitOfBatch(executions, insert, session, identities);
         }
         long[] counts = withIds.get(0) == null
                 ? statement.batchOn(session, executions)
                 : statement.batchOn(session, executions, withIds);
         transaction.changed(session, 1);
         return Optional.of(counts);
+    }
+
+    private void refuseHitOfBatch(
+            List<Execution> executions, Insert insert, StoreSession session, List<List<Identity>> identities)
+            throws SQLException {
+        List<KeyCheck.Wanted> wanted = new ArrayList<>();
+        for (int key = 0; key < identities.get(0).size(); key++) {
+            List<List<Cell>> cells = new ArrayList<>();
+            for (int i = 0; i < executions.size(); i++) {
+                cells.addAll(cells(executions.get(i), identities.get(i).get(key).rows()));
+            }
+            wanted.add(wanted(insert, identities.get(0).get(key).key(), cells));
+        }
+        List<SortedSet<Integer>> hits = otherHits(insert, wanted);
+        for (int key = 0; key < hits.size(); key++) {
+            if (!hits.get(key).isEmpty()) {
+                int first = hits.get(key).first();
+                Identity identity = identities.get(first).get(key);
+                refuse(
+                        executions.get(first),
+                        insert,
+                        session,
+                        identity.key(),
+                        identity.rows().get(0));
+            }
+        }
     }
 
     private Insert launchInto(TablePlan table, MigrationView view) throws SQLException {
@@ -163,42 +202,46 @@ final class InsertRunner {
         if (!insert.checkOther() || insert.rules(execution).madeByDisjointSequences()) {
             return run(execution, session, withIds);
         }
-        InsertShape shape = execution.planned().profile().insert();
-        Optional<List<List<ValueExpression>>> keys =
-                InsertKeys.of(shape, insert.key().columns(), insert.allColumns());
-        if (keys.isEmpty()) {
+        List<Identity> identities = identities(execution, insert);
+        if (identities.isEmpty()) {
             return insertThenCheck(execution, insert, session);
         }
-        return switch (reactionTo(shape.onConflict(), insert)) {
-            case FAIL -> insertWhileChecking(execution, insert, session, withIds, keys.get());
-            case SKIP -> insertMissing(execution, insert, session, withIds, keys.get());
-            case UPDATE -> upsert(execution, insert, session, withIds, keys.get());
-        };
+        return identities.stream().allMatch(identity -> identity.reaction() == Reaction.FAIL)
+                ? insertWhileChecking(execution, insert, session, withIds, identities)
+                : insertUnlessHeld(execution, insert, session, withIds, identities);
     }
 
-    /** What a hit in the other store means to the statement. */
-    private enum Reaction {
-        FAIL,
-        SKIP,
-        UPDATE
+    /** The key, and the instance id of the application's making; empty if only the database can compute the key. */
+    private static List<Identity> identities(Execution execution, Insert insert) {
+        InsertShape shape = execution.planned().profile().insert();
+        List<Identity> identities = new ArrayList<>();
+        for (TableSchema.UniqueKey key : insert.identifiers()) {
+            Optional<List<List<ValueExpression>>> rows = InsertKeys.of(shape, key.columns(), insert.allColumns());
+            if (rows.isPresent()) {
+                identities.add(new Identity(key, rows.get(), reactionTo(shape.onConflict(), key)));
+            } else if (key.equals(insert.key())) {
+                return List.of();
+            }
+        }
+        return identities;
     }
 
     /** A conflict clause that is about another unique key leaves a conflict of this one an error, as natively. */
-    private static Reaction reactionTo(OnConflict onConflict, Insert insert) {
+    private static Reaction reactionTo(OnConflict onConflict, TableSchema.UniqueKey key) {
         if (onConflict instanceof OnConflict.DoNothing nothing) {
             boolean any = nothing.columns().isEmpty() && nothing.constraint() == null;
-            return any || isKey(nothing.columns(), nothing.constraint(), insert) ? Reaction.SKIP : Reaction.FAIL;
+            return any || isKey(nothing.columns(), nothing.constraint(), key) ? Reaction.SKIP : Reaction.FAIL;
         }
         if (onConflict instanceof OnConflict.DoUpdate update) {
-            return isKey(update.columns(), update.constraint(), insert) ? Reaction.UPDATE : Reaction.FAIL;
+            return isKey(update.columns(), update.constraint(), key) ? Reaction.UPDATE : Reaction.FAIL;
         }
         return Reaction.FAIL;
     }
 
-    private static boolean isKey(List<String> columns, String constraint, Insert insert) {
+    private static boolean isKey(List<String> columns, String constraint, TableSchema.UniqueKey key) {
         return constraint == null
-                ? Set.copyOf(columns).equals(Set.copyOf(insert.key().columns()))
-                : constraint.equals(insert.key().name());
+                ? Set.copyOf(columns).equals(Set.copyOf(key.columns()))
+                : constraint.equals(key.name());
     }
 
     private StoreResult run(Execution execution, StoreSession session, RewrittenSql withIds) throws SQLException {
@@ -214,17 +257,14 @@ final class InsertRunner {
 
     /** Steps 2 and 3 overlap; the call returns after both, and a conflict aborts the transaction as the database would. */
     private StatementResult insertWhileChecking(
-            Execution execution,
-            Insert insert,
-            StoreSession session,
-            RewrittenSql withIds,
-            List<List<ValueExpression>> keys)
+            Execution execution, Insert insert, StoreSession session, RewrittenSql withIds, List<Identity> identities)
             throws SQLException {
         if (!context.overlapsKeyCheck()) {
-            refuseHits(execution, insert, session, keys, otherHits(execution, insert, keys));
+            refuseHits(execution, insert, session, identities, otherHits(execution, insert, identities), Set.of());
             return run(execution, session, withIds);
         }
-        CompletableFuture<SortedSet<Integer>> other = context.async(() -> otherHits(execution, insert, keys));
+        CompletableFuture<List<SortedSet<Integer>>> other =
+                context.async(() -> otherHits(execution, insert, identities));
         StoreResult result;
         try {
             result = run(execution, session, withIds);
@@ -233,36 +273,53 @@ final class InsertRunner {
             transaction.abort(); // the row may be in the transaction all the same, and nobody has looked for its key
             throw e;
         }
-        SortedSet<Integer> hits;
+        List<SortedSet<Integer>> hits;
         try {
             hits = MigrationContext.await(other);
         } catch (SQLException | RuntimeException e) {
             transaction.abort(); // the row is in the transaction and nobody knows whether it may be
             throw e;
         }
-        refuseHits(execution, insert, session, keys, hits);
+        refuseHits(execution, insert, session, identities, hits, Set.of());
         return result;
     }
 
+    /** @param handled the rows that are not inserted, so that they cannot violate anything */
     private void refuseHits(
             Execution execution,
             Insert insert,
             StoreSession session,
-            List<List<ValueExpression>> keys,
-            SortedSet<Integer> hits)
+            List<Identity> identities,
+            List<SortedSet<Integer>> hits,
+            Set<Integer> handled)
             throws SQLException {
-        if (!hits.isEmpty()) {
-            refuse(execution, insert, session, keys.get(hits.first()));
+        for (int i = 0; i < identities.size(); i++) {
+            Identity identity = identities.get(i);
+            SortedSet<Integer> violations = new TreeSet<>(hits.get(i));
+            violations.removeAll(handled);
+            if (!violations.isEmpty() && identity.reaction() == Reaction.FAIL) {
+                refuse(
+                        execution,
+                        insert,
+                        session,
+                        identity.key(),
+                        identity.rows().get(violations.first()));
+            }
         }
     }
 
-    private void refuse(Execution execution, Insert insert, StoreSession session, List<ValueExpression> key)
+    private void refuse(
+            Execution execution,
+            Insert insert,
+            StoreSession session,
+            TableSchema.UniqueKey unique,
+            List<ValueExpression> key)
             throws SQLException {
         refuseKeyOfChangedStore(insert);
         List<String> values = key.stream()
                 .map(value -> execution.of(value).map(Object::toString).orElse(null))
                 .toList();
-        throw context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
+        throw context.dialect().duplicateKey(session.connection(), insert.schema(), unique, values);
     }
 
     /** The transaction may have deleted the key there, which nobody else can see before it is committed. */
@@ -276,15 +333,23 @@ final class InsertRunner {
         }
     }
 
-    private SortedSet<Integer> otherHits(Execution execution, Insert insert, List<List<ValueExpression>> keys)
+    private List<SortedSet<Integer>> otherHits(Execution execution, Insert insert, List<Identity> identities)
             throws SQLException {
-        return otherHits(insert, cells(execution, keys));
+        return otherHits(
+                insert,
+                identities.stream()
+                        .map(identity -> wanted(insert, identity.key(), cells(execution, identity.rows())))
+                        .toList());
+    }
+
+    private KeyCheck.Wanted wanted(Insert insert, TableSchema.UniqueKey key, List<List<Cell>> cells) {
+        return new KeyCheck.Wanted(new KeyCheck(insert.schema(), key.columns(), context.dialect()), cells);
     }
 
     /** On a connection of the driver's own: never in the application's snapshot. */
-    private SortedSet<Integer> otherHits(Insert insert, List<List<Cell>> keys) throws SQLException {
+    private List<SortedSet<Integer>> otherHits(Insert insert, List<KeyCheck.Wanted> wanted) throws SQLException {
         try (Connection other = context.side(insert.store().other())) {
-            return new KeyCheck(insert.schema(), insert.key().columns(), context.dialect()).hits(other, keys);
+            return KeyCheck.hitsOfEach(other, wanted);
         }
     }
 
@@ -294,23 +359,39 @@ final class InsertRunner {
                 .toList();
     }
 
-    /** ON CONFLICT DO NOTHING: the rows that hit in the other store are left out. */
-    private StatementResult insertMissing(
-            Execution execution,
-            Insert insert,
-            StoreSession session,
-            RewrittenSql withIds,
-            List<List<ValueExpression>> keys)
+    /** ON CONFLICT: the rows that hit in the other store are left out, or updated there. */
+    private StatementResult insertUnlessHeld(
+            Execution execution, Insert insert, StoreSession session, RewrittenSql withIds, List<Identity> identities)
             throws SQLException {
-        SortedSet<Integer> hits = otherHits(execution, insert, keys);
-        if (hits.isEmpty()) {
+        List<SortedSet<Integer>> hits = otherHits(execution, insert, identities);
+        SortedSet<Integer> handled = new TreeSet<>();
+        for (int i = 0; i < identities.size(); i++) {
+            if (identities.get(i).reaction() != Reaction.FAIL) {
+                handled.addAll(hits.get(i));
+            }
+        }
+        refuseHits(execution, insert, session, identities, hits, handled);
+        if (handled.isEmpty()) {
             return run(execution, session, withIds);
         }
-        if (hits.size() == keys.size()) {
+        Optional<Identity> updated = identities.stream()
+                .filter(identity -> identity.reaction() == Reaction.UPDATE)
+                .findFirst();
+        return updated.isPresent()
+                ? updateThere(execution, insert, withIds, updated.get(), handled)
+                : insertMissing(
+                        execution, session, withIds, identities.get(0).rows().size(), handled);
+    }
+
+    /** ON CONFLICT DO NOTHING. */
+    private StatementResult insertMissing(
+            Execution execution, StoreSession session, RewrittenSql withIds, int rows, SortedSet<Integer> held)
+            throws SQLException {
+        if (held.size() == rows) {
             return execution.nothing(session);
         }
         RewrittenSql whole = withIds == null ? original(execution) : withIds;
-        return run(execution, session, context.rewriter().withoutRows(whole, hits));
+        return run(execution, session, context.rewriter().withoutRows(whole, held));
     }
 
     private static RewrittenSql original(Execution execution) {
@@ -322,18 +403,11 @@ final class InsertRunner {
     }
 
     /** ON CONFLICT DO UPDATE: an entity of the other store is updated there, while its row is locked. */
-    private StatementResult upsert(
-            Execution execution,
-            Insert insert,
-            StoreSession session,
-            RewrittenSql withIds,
-            List<List<ValueExpression>> keys)
+    private StatementResult updateThere(
+            Execution execution, Insert insert, RewrittenSql withIds, Identity identity, SortedSet<Integer> held)
             throws SQLException {
-        SortedSet<Integer> hits = otherHits(execution, insert, keys);
-        if (hits.isEmpty()) {
-            return run(execution, session, withIds);
-        }
-        if (hits.size() < keys.size()) {
+        int rows = identity.rows().size();
+        if (held.size() < rows) {
             transaction.abort();
             throw ErrorCode.REFUSED.exception("Some of the rows exist in store "
                     + context.storeId(insert.store().other()) + " and others would be created in store "
@@ -341,9 +415,9 @@ final class InsertRunner {
         }
         transaction.refuseSecondStore(insert.store().other());
         StoreSession other = transaction.join(insert.store().other());
-        SortedSet<Integer> locked = new KeyCheck(insert.schema(), insert.key().columns(), context.dialect())
-                .lock(other.connection(), cells(execution, keys));
-        if (locked.size() < keys.size()) {
+        SortedSet<Integer> locked = new KeyCheck(insert.schema(), identity.key().columns(), context.dialect())
+                .lock(other.connection(), cells(execution, identity.rows()));
+        if (locked.size() < rows) {
             throw new FenceLostException(
                     "The row of " + insert.table().name() + " was deleted while it was about to be updated; try again",
                     null);
@@ -380,7 +454,8 @@ final class InsertRunner {
                 .toList();
         SortedSet<Integer> hits;
         try {
-            hits = otherHits(insert, cells);
+            hits = otherHits(insert, List.of(wanted(insert, insert.key(), cells)))
+                    .get(0);
         } catch (SQLException | RuntimeException e) {
             transaction.abort();
             throw e;

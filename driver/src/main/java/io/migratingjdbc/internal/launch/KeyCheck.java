@@ -42,11 +42,45 @@ public final class KeyCheck {
         return read(inTransaction, rows, true);
     }
 
+    /** Rows that are looked for by one key. */
+    public record Wanted(KeyCheck check, List<List<Cell>> rows) {}
+
+    /** Looks for several keys, each of the same number of rows, in the same round trip; the hits of each. */
+    public static List<SortedSet<Integer>> hitsOfEach(Connection store, List<Wanted> wanted) throws SQLException {
+        List<SortedSet<Integer>> hits = new ArrayList<>();
+        wanted.forEach(key -> hits.add(new TreeSet<>()));
+        int count = wanted.get(0).rows().size();
+        int atOnce = ROWS_AT_ONCE / wanted.size();
+        for (int from = 0; from < count; from += atOnce) {
+            int to = Math.min(count, from + atOnce);
+            List<String> texts = new ArrayList<>();
+            for (int key = 0; key < wanted.size(); key++) {
+                texts.add(wanted.get(key).check().text(to - from, false, "SELECT " + key + ", wanted.row"));
+            }
+            try (PreparedStatement statement = store.prepareStatement(String.join(" UNION ALL ", texts))) {
+                int position = 1;
+                for (Wanted key : wanted) {
+                    for (List<Cell> row : key.rows().subList(from, to)) {
+                        for (Cell cell : row) {
+                            cell.bind(statement, position++);
+                        }
+                    }
+                }
+                try (ResultSet found = statement.executeQuery()) {
+                    while (found.next()) {
+                        hits.get(found.getInt(1)).add(from + found.getInt(2));
+                    }
+                }
+            }
+        }
+        return hits;
+    }
+
     private SortedSet<Integer> read(Connection store, List<List<Cell>> rows, boolean lock) throws SQLException {
         SortedSet<Integer> hits = new TreeSet<>();
         for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
             List<List<Cell>> part = rows.subList(from, Math.min(rows.size(), from + ROWS_AT_ONCE));
-            try (PreparedStatement statement = store.prepareStatement(text(part.size(), lock))) {
+            try (PreparedStatement statement = store.prepareStatement(text(part.size(), lock, "SELECT wanted.row"))) {
                 int position = 1;
                 for (List<Cell> row : part) {
                     for (Cell cell : row) {
@@ -64,8 +98,8 @@ public final class KeyCheck {
     }
 
     /** The casts give a parameter the conversion that assigning it to the column gives. */
-    private String text(int rows, boolean lock) {
-        StringBuilder text = new StringBuilder("SELECT wanted.row FROM (VALUES ");
+    private String text(int rows, boolean lock, String select) {
+        StringBuilder text = new StringBuilder(select).append(" FROM (VALUES ");
         for (int row = 0; row < rows; row++) {
             text.append(row == 0 ? "(" : ", (").append(row);
             for (String column : columns) {

@@ -3,6 +3,7 @@ package io.migratingjdbc.internal.sql;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Recognises, by their first words, the statements that are not a query, INSERT, UPDATE or DELETE. */
 final class Commands {
@@ -48,12 +49,22 @@ final class Commands {
         if (transaction != null) {
             return transaction;
         }
+        if (first.equals("explain") && !executes()) {
+            return new Command(StatementKind.SELECT, null, null); // a plan, which reads no rows
+        }
         if (NOT_ANALYSED.contains(first)) {
             throw new UnreadableSqlException(
                     "SQL text that begins with " + first.toUpperCase(Locale.ROOT) + " is not analysed");
         }
         StatementKind kind = kind(first);
         return kind == null ? null : new Command(kind, null, null);
+    }
+
+    /** EXPLAIN ANALYZE runs the statement. */
+    private boolean executes() {
+        int end = text.isPunctuation(1, "(") ? text.closing(1) : 3;
+        return IntStream.range(1, Math.min(end, text.size()))
+                .anyMatch(i -> text.isWord(i, "analyze") || text.isWord(i, "analyse"));
     }
 
     private StatementKind kind(String first) {

@@ -68,7 +68,7 @@ final class Profiles {
                 command.kind(),
                 tables,
                 anything ? allWords(text) : text.identifiers(),
-                text.functions(),
+                text.functions(command.kind() == StatementKind.SELECT ? 2 : 0, text.size()),
                 List.of(),
                 null,
                 Map.of(),

@@ -102,6 +102,7 @@ class WritesTest {
             "DELETE FROM instances WHERE n < (SELECT avg(n) FROM instances)",
             "DELETE FROM instances WHERE id NOT IN (SELECT instance_id FROM tasks)",
             "UPDATE instances SET n = 1 WHERE CURRENT OF c",
+            "EXPLAIN ANALYZE DELETE FROM instances",
         }) {
             assertThatThrownBy(() -> execute(sql))
                     .as(sql)
@@ -142,7 +143,42 @@ class WritesTest {
     }
 
     @Test
+    void anIdOfTheApplicationsOwnIsUniqueOverBothStores() throws SQLException {
+        UUID job = UUID.randomUUID();
+        migration.initial.execute("INSERT INTO jobs (id, name) VALUES ('" + job + "', 'j')");
+        String insert = "INSERT INTO jobs (id, name) VALUES ('" + job + "', 'other')";
+        assertThatThrownBy(() -> execute(insert))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("jobs_pkey")
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo("23505");
+        assertThat(execute(insert + " ON CONFLICT DO NOTHING")).isZero();
+        assertState("23505", () -> execute(insert + " ON CONFLICT (name) DO NOTHING"));
+        assertThat(execute(insert + ", (gen_random_uuid(), 'third') ON CONFLICT DO NOTHING"))
+                .isEqualTo(1);
+        assertThat(execute(insert + " ON CONFLICT (id) DO UPDATE SET due = now()"))
+                .isEqualTo(1);
+        assertThat(execute("INSERT INTO jobs (id, name) VALUES ('" + UUID.randomUUID() + "', 'new')"
+                        + " ON CONFLICT ON CONSTRAINT jobs_pkey DO UPDATE SET due = now()"))
+                .isEqualTo(1);
+        assertThat(migration.initial.number("SELECT count(*) FROM jobs WHERE due IS NOT NULL"))
+                .isEqualTo(1);
+        assertThat(migration.target.strings("SELECT name FROM jobs ORDER BY 1")).containsExactly("new", "third");
+        try (PreparedStatement batch = connection.prepareStatement("INSERT INTO jobs (id, name) VALUES (?, ?)")) {
+            for (Object id : new Object[] {UUID.randomUUID(), job}) {
+                batch.setObject(1, id);
+                batch.setString(2, "batch " + id);
+                batch.addBatch();
+            }
+            assertState("23505", batch::executeBatch);
+        }
+    }
+
+    @Test
     void idsInAnArrayTellTheStore() throws SQLException {
+        assertThat(strings(connection, "EXPLAIN (COSTS OFF) DELETE FROM instances"))
+                .first()
+                .isEqualTo("Delete on instances");
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT business_key, row_number() OVER () FROM instances WHERE id = ANY (?)")) {
             statement.setArray(1, connection.createArrayOf("text", new String[] {young, "b.nobody"}));
