@@ -55,19 +55,6 @@ final class InsertRunner {
             Role store,
             boolean checkOther) {
 
-        /**
-         * What must be unique over both stores: the key, and an instance id that the application makes. Ids of the other strategies
-         * lead to one store, where its unique index decides.
-         */
-        List<TableSchema.UniqueKey> identifiers() {
-            boolean ownId = table.ids() == IdStrategy.LOOKUP
-                    && table.instanceId() != null
-                    && !key.columns().equals(List.of(table.instanceId()));
-            Optional<TableSchema.UniqueKey> id =
-                    ownId ? schema.uniqueKey(List.of(table.instanceId())) : Optional.empty();
-            return id.map(unique -> List.of(key, unique)).orElse(List.of(key));
-        }
-
         List<String> allColumns() {
             return schema.columns().stream().map(TableSchema.Column::name).toList();
         }
@@ -100,11 +87,10 @@ final class InsertRunner {
                                 insert.rules(execution).refusal(execution).isPresent())) {
             return Optional.empty();
         }
-        boolean check = insert.checkOther() && !insert.rules(executions.get(0)).madeByDisjointSequences();
         List<List<Identity>> identities = new ArrayList<>();
-        for (Execution execution : check ? executions : List.<Execution>of()) {
+        for (Execution execution : insert.checkOther() ? executions : List.<Execution>of()) {
             List<Identity> own = identities(execution, insert);
-            boolean alike = !own.isEmpty()
+            boolean alike = !insert.rules(execution).computed()
                     && own.size() == (identities.isEmpty() ? own : identities.get(0)).size()
                     && own.stream()
                             .allMatch(identity -> identity.reaction() == Reaction.FAIL
@@ -125,7 +111,7 @@ final class InsertRunner {
             return Optional.empty();
         }
         StoreSession session = transaction.join(insert.store());
-        if (check) {
+        if (!identities.isEmpty() && !identities.get(0).isEmpty()) {
             refuseHitOfBatch(executions, insert, session, identities);
         }
         long[] counts = withIds.get(0) == null
@@ -199,31 +185,36 @@ final class InsertRunner {
         }
         StoreSession session = transaction.join(insert.store());
         RewrittenSql withIds = withIds(execution, insert);
-        if (!insert.checkOther() || insert.rules(execution).madeByDisjointSequences()) {
+        if (!insert.checkOther()) {
             return run(execution, session, withIds);
+        }
+        if (insert.rules(execution).computed()) {
+            return insertThenCheck(execution, insert, session);
         }
         List<Identity> identities = identities(execution, insert);
         if (identities.isEmpty()) {
-            return insertThenCheck(execution, insert, session);
+            return run(execution, session, withIds);
         }
         return identities.stream().allMatch(identity -> identity.reaction() == Reaction.FAIL)
                 ? insertWhileChecking(execution, insert, session, withIds, identities)
                 : insertUnlessHeld(execution, insert, session, withIds, identities);
     }
 
-    /** The key, and the instance id of the application's making; empty if only the database can compute the key. */
+    /** The key, unless it comes from sequences of disjoint ranges, and the instance id of the application's making. */
     private static List<Identity> identities(Execution execution, Insert insert) {
         InsertShape shape = execution.planned().profile().insert();
+        InsertRules rules = insert.rules(execution);
         List<Identity> identities = new ArrayList<>();
-        for (TableSchema.UniqueKey key : insert.identifiers()) {
-            Optional<List<List<ValueExpression>>> rows = InsertKeys.of(shape, key.columns(), insert.allColumns());
-            if (rows.isPresent()) {
-                identities.add(new Identity(key, rows.get(), reactionTo(shape.onConflict(), key)));
-            } else if (key.equals(insert.key())) {
-                return List.of();
-            }
-        }
+        InsertKeys.of(shape, insert.key().columns(), insert.allColumns())
+                .ifPresent(rows -> identities.add(identity(shape, insert.key(), rows)));
+        rules.ownId()
+                .ifPresent(id -> identities.add(identity(
+                        shape, id, InsertKeys.given(shape, insert.table().instanceId(), insert.allColumns()))));
         return identities;
+    }
+
+    private static Identity identity(InsertShape shape, TableSchema.UniqueKey key, List<List<ValueExpression>> rows) {
+        return new Identity(key, rows, reactionTo(shape.onConflict(), key));
     }
 
     /** A conflict clause that is about another unique key leaves a conflict of this one an error, as natively. */
@@ -428,46 +419,68 @@ final class InsertRunner {
     /** Keys that only the database can compute: insert, read them back, check, and abort the transaction on a hit. */
     private StatementResult insertThenCheck(Execution execution, Insert insert, StoreSession session)
             throws SQLException {
+        List<TableSchema.UniqueKey> keys = new ArrayList<>(List.of(insert.key()));
+        insert.rules(execution).ownId().ifPresent(keys::add);
+        List<String> columns = new ArrayList<>();
+        keys.forEach(key -> columns.addAll(key.columns()));
         boolean ids = insert.table().tableClass() == TableClass.KEYED
                 && insert.table().ids() != IdStrategy.LOOKUP;
-        List<String> columns = new ArrayList<>(insert.key().columns());
         if (ids) {
             columns.add(insert.table().instanceId());
         }
         ReturnedRows returned = execution.returning(
                 session, context.rewriter().withReturning(execution.planned().profile(), columns));
         transaction.changed(session, returned.rows().size());
-        int width = insert.key().columns().size();
-        for (List<String> row : returned.rows()) {
-            if (ids) {
-                refuseForeignId(insert, row.get(width));
-            }
+        for (List<String> row : ids ? returned.rows() : List.<List<String>>of()) {
+            refuseForeignId(insert, row.get(columns.size() - 1));
         }
-        refuseReturnedHits(insert, session, returned.rows(), width);
+        if (!returned.rows().isEmpty()) {
+            refuseReturnedHits(insert, session, keys, returned.rows());
+        }
         return returned.result();
     }
 
-    private void refuseReturnedHits(Insert insert, StoreSession session, List<List<String>> rows, int width)
+    private void refuseReturnedHits(
+            Insert insert, StoreSession session, List<TableSchema.UniqueKey> keys, List<List<String>> rows)
             throws SQLException {
-        List<List<Cell>> cells = rows.stream()
-                .map(row -> row.subList(0, width).stream().map(Cell::constant).toList())
-                .toList();
-        SortedSet<Integer> hits;
+        List<List<List<String>>> values = new ArrayList<>(); // key by key, row by row
+        int from = 0;
+        for (TableSchema.UniqueKey key : keys) {
+            int first = from;
+            int end = first + key.columns().size();
+            values.add(rows.stream().map(row -> row.subList(first, end)).toList());
+            from = end;
+        }
+        List<SortedSet<Integer>> hits;
         try {
-            hits = otherHits(insert, List.of(wanted(insert, insert.key(), cells)))
-                    .get(0);
+            hits = otherHits(
+                    insert,
+                    IntStream.range(0, keys.size())
+                            .mapToObj(i -> wanted(insert, keys.get(i), constants(values.get(i))))
+                            .toList());
         } catch (SQLException | RuntimeException e) {
             transaction.abort();
             throw e;
         }
-        if (!hits.isEmpty()) {
-            refuseKeyOfChangedStore(insert);
-            List<String> values = rows.get(hits.first()).subList(0, width);
-            SQLException duplicate =
-                    context.dialect().duplicateKey(session.connection(), insert.schema(), insert.key(), values);
-            transaction.abort(); // with the store's driver's autosave, the rows were still there
-            throw duplicate;
+        for (int i = 0; i < keys.size(); i++) {
+            if (!hits.get(i).isEmpty()) {
+                refuseKeyOfChangedStore(insert);
+                SQLException duplicate = context.dialect()
+                        .duplicateKey(
+                                session.connection(),
+                                insert.schema(),
+                                keys.get(i),
+                                values.get(i).get(hits.get(i).first()));
+                transaction.abort(); // with the store's driver's autosave, the rows were still there
+                throw duplicate;
+            }
         }
+    }
+
+    private static List<List<Cell>> constants(List<List<String>> rows) {
+        return rows.stream()
+                .map(row -> row.stream().map(Cell::constant).toList())
+                .toList();
     }
 
     /**

@@ -24,9 +24,7 @@ public final class InsertKeys {
             List<ValueExpression> key = new ArrayList<>();
             for (String column : columns) {
                 ValueExpression value = value(insert, row, column, allColumns);
-                if (value instanceof ValueExpression.Computed
-                        || value instanceof ValueExpression.Default
-                        || value instanceof ValueExpression.MintedId) {
+                if (isComputed(value)) {
                     return Optional.empty();
                 }
                 key.add(value);
@@ -34,6 +32,20 @@ public final class InsertKeys {
             keys.add(key);
         }
         return Optional.of(keys);
+    }
+
+    /** What the statement itself gives to a column, row by row; {@link ValueExpression.Null} where the database makes the value. */
+    public static List<List<ValueExpression>> given(InsertShape insert, String column, List<String> allColumns) {
+        return insert.rows().stream()
+                .map(row -> value(insert, row, column, allColumns))
+                .map(value -> List.of(isComputed(value) ? new ValueExpression.Null() : value))
+                .toList();
+    }
+
+    private static boolean isComputed(ValueExpression value) {
+        return value instanceof ValueExpression.Computed
+                || value instanceof ValueExpression.Default
+                || value instanceof ValueExpression.MintedId;
     }
 
     /** What a row gives to a column; {@link ValueExpression.Default} where the statement does not mention it. */

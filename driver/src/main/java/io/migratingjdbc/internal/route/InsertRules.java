@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What an INSERT of entities or immutable rows must not do while there are two stores, as far as its text and values tell. */
 public final class InsertRules {
+    /** What never gives the same value twice; sequences of the two stores are set apart. */
+    private static final Pattern FRESH = Pattern.compile(
+            "(pg_catalog\\.)?(gen_random_uuid|uuidv4|uuidv7|uuid_generate_v1|uuid_generate_v4|nextval)\\([^()]*\\)");
+
     private final PlannedStatement statement;
     private final InsertShape insert;
     private final TablePlan table;
@@ -67,19 +72,45 @@ public final class InsertRules {
 
     /** Such a key is read back after the INSERT, which cannot be undone row by row. */
     private Optional<String> computedKey(Values values) {
-        if (madeByDisjointSequences() || InsertKeys.of(insert, key, columns).isPresent()) {
+        if (!computed()) {
             return Optional.empty();
         }
         if (!(insert.onConflict() instanceof OnConflict.Fail)
                 || statement.profile().returning()) {
-            return Optional.of("The key of table " + table.name() + " is computed by the database, and with"
-                    + " ON CONFLICT or RETURNING it cannot be checked in the other store; give the key's values");
+            return Optional.of("The key or the instance id of table " + table.name()
+                    + " is computed by the database, and with ON CONFLICT or RETURNING it cannot be checked in the other"
+                    + " store; give its values");
         }
         boolean minted = table.ids() == IdStrategy.PREFIX && ids().stream().anyMatch(id -> !bringsId(values, id));
         return minted
                 ? Optional.of("The key of table " + table.name()
                         + " is computed by the database; give its instance id or its key's values in the statement")
                 : Optional.empty();
+    }
+
+    /**
+     * An instance id that the application makes is unique over both stores, too. Ids of the other strategies lead to one store, where its
+     * unique index decides.
+     */
+    public Optional<TableSchema.UniqueKey> ownId() {
+        boolean own = table.ids() == IdStrategy.LOOKUP
+                && table.instanceId() != null
+                && !key.equals(List.of(table.instanceId()));
+        return own ? schema.uniqueKey(List.of(table.instanceId())) : Optional.empty();
+    }
+
+    /** Whether only the inserted rows tell the values that must not be in the other store. */
+    public boolean computed() {
+        boolean computedKey = InsertKeys.of(insert, key, columns).isEmpty() && !madeByDisjointSequences();
+        return computedKey
+                || ownId().isPresent()
+                        && insert.rows().stream()
+                                .map(row -> InsertKeys.value(insert, row, table.instanceId(), columns))
+                                .anyMatch(id -> id instanceof ValueExpression.Computed computed && !isFresh(computed));
+    }
+
+    private static boolean isFresh(ValueExpression.Computed id) {
+        return FRESH.matcher(id.text().replace("\"", "")).matches();
     }
 
     /** What the rows give to the instance-id column, where that must name a store. */
@@ -100,7 +131,7 @@ public final class InsertRules {
     }
 
     /** A key that comes from sequences of disjoint ranges cannot exist in the other store. */
-    public boolean madeByDisjointSequences() {
+    private boolean madeByDisjointSequences() {
         return !insert.fromQuery()
                 && key.stream()
                         .anyMatch(column -> schema.column(column).orElseThrow().generated()

@@ -161,6 +161,9 @@ class WritesTest {
         assertThat(execute("INSERT INTO jobs (id, name) VALUES ('" + UUID.randomUUID() + "', 'new')"
                         + " ON CONFLICT ON CONSTRAINT jobs_pkey DO UPDATE SET due = now()"))
                 .isEqualTo(1);
+        String computed = "INSERT INTO jobs (id, name) VALUES (CAST(lower('" + job + "') AS uuid), 'computed')";
+        assertState("23505", () -> execute(computed));
+        assertState("0A000", () -> execute(computed + " ON CONFLICT DO NOTHING"));
         assertThat(migration.initial.number("SELECT count(*) FROM jobs WHERE due IS NOT NULL"))
                 .isEqualTo(1);
         assertThat(migration.target.strings("SELECT name FROM jobs ORDER BY 1")).containsExactly("new", "third");
