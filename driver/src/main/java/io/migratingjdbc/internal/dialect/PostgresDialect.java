@@ -268,11 +268,15 @@ final class PostgresDialect implements Dialect {
                                 " AND ", given + " WHERE NOT EXISTS (SELECT FROM " + name + " t WHERE ", ")"));
     }
 
-    /** Not by a cast, which strips the blanks of a char(n). */
+    /**
+     * Not by a cast, which strips the blanks of a char(n). IS NOT NULL would be false of a row in which a single field is
+     * NULL.
+     */
     @Override
     public String asTexts(String query, int columns, long limit) {
         String values = IntStream.rangeClosed(1, columns)
-                .mapToObj(i -> "CASE WHEN m.m" + i + " IS NOT NULL THEN pg_catalog.format('%s', m.m" + i + ") END")
+                .mapToObj(i ->
+                        "CASE WHEN m.m" + i + " IS DISTINCT FROM NULL THEN pg_catalog.format('%s', m.m" + i + ") END")
                 .collect(Collectors.joining(", "));
         return "SELECT " + values + " FROM (" + query + ") AS m (" + numbered("m", columns) + ") LIMIT " + limit;
     }

@@ -4,6 +4,7 @@ import io.migratingjdbc.internal.merge.Window;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.sql.ValueExpression;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 
 /** The values of LIMIT and OFFSET in one execution. */
@@ -31,8 +32,10 @@ final class Bounds {
                 .of(expression)
                 .orElseThrow(
                         () -> ErrorCode.REFUSED.exception("LIMIT and OFFSET must be given values, not expressions"));
-        return value instanceof Number number
-                ? Long.valueOf(number.longValue())
-                : Long.valueOf(value.toString().trim());
+        try {
+            return new BigDecimal(value.toString().trim()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw ErrorCode.REFUSED.exception("LIMIT and OFFSET must be whole numbers, not " + value);
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.sql.Combination;
+import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
 import io.migratingjdbc.internal.sql.QueryShape.Rows;
 import io.migratingjdbc.internal.sql.RewrittenSql;
 import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
@@ -16,7 +17,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -41,7 +44,7 @@ final class CombinedRead {
         PartColumns columns = columns(execution, combination.part(), near);
         boolean exact = combination.numeric().stream()
                 .allMatch(column -> columns.types().get(column - 1).equals("numeric"));
-        if (!exact || losesCollation(columns)) {
+        if (!exact || losesCollation(columns) || columns.hasRecord()) {
             return Optional.empty();
         }
         RewrittenSql source = source(execution, combination.part(), columns, near);
@@ -65,14 +68,22 @@ final class CombinedRead {
                 collations.initial().standard().equals(collations.target().standard());
         RewrittenSql part = context.rewriter().withKeysAndLimit(profile, alike ? limit : null);
         PartColumns columns = columns(execution, part, near);
-        if (losesCollation(columns)) {
+        List<String> labels = columns.labels().subList(0, columns.types().size() - rows.keys());
+        if (losesCollation(columns) || columns.hasRecord() || !areUnique(rows, labels)) {
             return Optional.empty();
         }
-        List<String> labels = columns.labels().subList(0, columns.types().size() - rows.keys());
         RewrittenSql source = source(execution, part, columns, near);
         RewrittenSql answer =
                 context.rewriter().ofParts(profile, source, columns.types().size(), quoted(labels));
         return Optional.of(answered(execution, answer, near));
+    }
+
+    /** Whether each label that the rows are ordered by is that of one column. */
+    private static boolean areUnique(Rows rows, List<String> labels) {
+        return rows.orderBy().stream()
+                .map(OrderItem::label)
+                .filter(Objects::nonNull)
+                .allMatch(label -> Collections.frequency(labels, label) == 1);
     }
 
     /** Whether GROUP BY may mean a column of a table where the select list has an alias of that name. */
@@ -94,18 +105,21 @@ final class CombinedRead {
         return false;
     }
 
-    /** Described by the near store, once for each text; an error of the application's own shows here. */
+    /** Described by the near store, once for each text whose columns no parameter gives their types; an error of the application's own shows here. */
     private PartColumns columns(Execution execution, RewrittenSql part, Role near) throws SQLException {
         StatementProfile profile = execution.planned().profile();
         PartColumns known = context.partColumns().getIfPresent(profile.sql());
         if (known != null) {
             return known;
         }
+        boolean alwaysTheSame = !profile.query().typedByParameters();
         StoreSession session = transaction.join(near);
         try (PreparedStatement whole = execution.bound(session, RewrittenSql.unchanged(profile));
                 PreparedStatement parts = execution.bound(session, part)) {
             PartColumns columns = PartColumns.of(whole.getMetaData(), parts.getMetaData());
-            context.partColumns().put(profile.sql(), columns);
+            if (alwaysTheSame) {
+                context.partColumns().put(profile.sql(), columns);
+            }
             return columns;
         }
     }

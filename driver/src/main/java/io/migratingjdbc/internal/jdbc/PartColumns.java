@@ -29,4 +29,9 @@ record PartColumns(List<String> labels, List<String> types) {
         }
         return new PartColumns(labels, types);
     }
+
+    /** A row of no named type can be written as text, but not read again. */
+    boolean hasRecord() {
+        return types.contains("record") || types.contains("_record");
+    }
 }

@@ -1,6 +1,5 @@
 package io.migratingjdbc.internal.merge;
 
-import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.sql.QueryShape.OrderItem;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -50,15 +49,13 @@ record RowOrder(List<SortColumn> columns) {
         for (int column = 1; column <= metadata.getColumnCount(); column++) {
             if (metadata.getColumnLabel(column).equals(label)) {
                 if (found > 0) {
-                    throw ErrorCode.REFUSED.exception("ORDER BY " + label + " over both stores: the result has two"
-                            + " columns of that name. Give the one to order by a name of its own.");
+                    throw new UnknownOrder("the result has two columns " + label);
                 }
                 found = column;
             }
         }
         if (found == 0) {
-            throw ErrorCode.REFUSED.exception("ORDER BY " + label + " over both stores: the result has no such column."
-                    + " Add it to the select list.");
+            throw new UnknownOrder("the result has no such column as " + label);
         }
         return found;
     }

@@ -16,6 +16,10 @@ import java.util.Set;
  * not to do it.
  */
 final class CombinationReader {
+    /** Words that end a type or an interval, or follow one. */
+    private static final Set<String> IN_TYPES = Set.of(
+            "precision", "varying", "zone", "local", "year", "month", "day", "hour", "minute", "second", "normalized");
+
     private final SqlText text;
     private final QueryText query;
     private final PartColumns columns;
@@ -52,6 +56,7 @@ final class CombinationReader {
                     orderedBy(by.expression(), items, formulas),
                     text.excerpt(by.direction().from(), by.direction().to())));
         }
+        require(columns.size() > 0, "it has HAVING without aggregates");
         RewrittenSql tail =
                 new SqlComposer(text).add(new Piece(query.end(), text.size())).compose();
         return new Combination(
@@ -75,22 +80,13 @@ final class CombinationReader {
                     new Piece(piece.from(), end - 2), text.token(end - 1).value());
         }
         boolean alone = end - piece.from() == 1;
+        require(!IN_TYPES.contains(text.word(end - 1)), "a column of its select list may have an alias or not");
         boolean name = text.token(end - 1).isName() && !text.isPunctuation(end - 2, ".");
         // "a b" is a column with an alias; a keyword such as END ends an expression.
-        boolean alias = name && !alone && !Keywords.isReserved(text.word(end - 1)) && endsOperand(end - 2);
+        boolean alias = name && !alone && !Keywords.isReserved(text.word(end - 1)) && Operands.mayEndAt(text, end - 2);
         return alias
                 ? new Item(new Piece(piece.from(), end - 1), text.token(end - 1).value())
                 : new Item(piece, null);
-    }
-
-    private boolean endsOperand(int index) {
-        Token token = text.token(index);
-        return token.isName() && !Keywords.isReserved(text.word(index))
-                || token.isString()
-                || token.kind() == Token.Kind.NUMBER
-                || token.kind() == Token.Kind.PARAMETER
-                || text.isClosing(index)
-                || token.isWord("end");
     }
 
     /** Each group is a column of the part: what the select list has of them, and the rest of GROUP BY. */
@@ -117,7 +113,14 @@ final class CombinationReader {
 
     private void addGroup(Piece expression) {
         RowByRow.check(text, expression.from(), expression.to(), "groups");
+        RowByRow.requireSameInBothStores(text, expression);
+        require(!isStar(expression), "it has * together with aggregates or groups");
         columns.addGroup(expression);
+    }
+
+    private boolean isStar(Piece expression) {
+        Token last = text.token(expression.to() - 1);
+        return last.value().equals("*") && !last.isName() && !last.isString();
     }
 
     private void requirePlain(Piece group) {
@@ -144,8 +147,15 @@ final class CombinationReader {
         return items.stream().filter(item -> name.equals(item.alias())).findFirst();
     }
 
-    /** A bare name is first a label of the answer. */
-    private Formula orderedBy(Piece expression, List<Item> items, Formulas formulas) {
+    private Piece withoutParentheses(Piece piece) {
+        return text.isPunctuation(piece.from(), "(") && text.closing(piece.from()) == piece.to() - 1
+                ? withoutParentheses(new Piece(piece.from() + 1, piece.to() - 1))
+                : piece;
+    }
+
+    /** A bare name is first a label of the answer, also in parentheses. */
+    private Formula orderedBy(Piece written, List<Item> items, Formulas formulas) {
+        Piece expression = withoutParentheses(written);
         if (isOrdinal(expression)) {
             return words(text.excerpt(expression.from(), expression.to()));
         }

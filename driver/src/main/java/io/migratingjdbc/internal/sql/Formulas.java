@@ -15,7 +15,6 @@ final class Formulas {
     /** Words of operators and types that are free to be names elsewhere; as a name, none would be left unnoticed by the server. */
     private static final Set<String> OPERATORS = Set.of(
             "between",
-            "at",
             "time",
             "zone",
             "is",
@@ -51,7 +50,7 @@ final class Formulas {
         int from = expression.from();
         for (int i = expression.from(); i < expression.to(); i++) {
             Optional<Call> call = Aggregates.at(text, i);
-            Optional<Piece> group = columns.groupAt(i, expression.to());
+            Optional<Piece> group = columns.groupAt(i, expression);
             if (call.isEmpty() && group.isEmpty()) {
                 requireNoColumn(i);
                 continue;
@@ -84,11 +83,15 @@ final class Formulas {
         boolean typedLiteral = i + 1 < text.size() && text.token(i + 1).isString();
         boolean call = text.isPunctuation(i + 1, "(")
                 && (ScalarFunctions.contains(token.value()) || Keywords.isScalarBeforeParenthesis(token.value()));
-        boolean keyword =
-                token.kind() == Kind.WORD && (Keywords.isReserved(token.value()) || OPERATORS.contains(token.value()));
+        boolean keyword = token.kind() == Kind.WORD
+                && (Keywords.isReserved(token.value()) || OPERATORS.contains(token.value()) || isAtTimeZone(i));
         if (query || token.isName() && !type && !typedLiteral && !call && !keyword) {
             throw new UnreadableSqlException("it depends on " + token.value() + ", which is no group");
         }
+    }
+
+    private boolean isAtTimeZone(int i) {
+        return text.isWord(i, "at") && (text.isWord(i + 1, "time") || text.isWord(i + 1, "local"));
     }
 
     private List<Term> aggregate(Call call) {

@@ -53,7 +53,7 @@ final class OrderReader {
     private record Place(int position, String label) {}
 
     private OrderItem item(OrderByElement element) {
-        Place place = place(element.getExpression());
+        Place place = place(ValueExpressions.unwrap(element.getExpression()));
         NullOrdering nulls = element.getNullOrdering();
         return new OrderItem(
                 place.position(),
@@ -66,6 +66,9 @@ final class OrderReader {
         if (expression.toString().toUpperCase(Locale.ROOT).contains("COLLATE")) {
             throw unclear(expression);
         } else if (expression instanceof LongValue ordinal) {
+            if (items.stream().anyMatch(OrderReader::isCollated)) {
+                throw unclear(expression);
+            }
             return new Place(Math.toIntExact(ordinal.getValue()), null);
         } else if (expression instanceof Column column) {
             if (!Identifiers.isColumn(column)) {
@@ -90,19 +93,18 @@ final class OrderReader {
         if (labelled.isPresent()) {
             return labelled.get();
         }
-        boolean behindStar = hasStar()
-                && items.stream()
-                        .anyMatch(item -> !isCollated(item) && label(item).equals(Optional.of(name)));
-        if (behindStar) {
+        if (hasStar()) {
+            if (items.stream().anyMatch(OrderReader::isCollated)) {
+                throw unclear(column);
+            }
             return new Place(0, name);
         }
-        return starColumn(name).orElseGet(() -> notLabelled(column, name));
+        return notLabelled(column, name);
     }
 
     /** The label of an expression without an alias is the server's choice: it might be this name. */
     private Place notLabelled(Column column, String name) {
         boolean mayBeLabel = items.stream()
-                .filter(item -> !isStar(item))
                 .anyMatch(item -> label(item).isEmpty() || label(item).get().equals(name));
         if (mayBeLabel) {
             throw unclear(column);
@@ -141,8 +143,10 @@ final class OrderReader {
                         && Identifiers.name(other.getColumnName()).equals(name);
     }
 
+    /** Each parameter has a value of its own. */
     private static boolean isSame(SelectItem<?> item, Expression expression) {
-        return item.getExpression().toString().equals(expression.toString());
+        String written = expression.toString();
+        return !written.contains("?") && item.getExpression().toString().equals(written);
     }
 
     private static boolean isCollated(SelectItem<?> item) {

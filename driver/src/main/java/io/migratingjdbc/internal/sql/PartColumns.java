@@ -40,11 +40,12 @@ final class PartColumns {
                 .findFirst();
     }
 
-    /** The longest group that is written at the index. */
-    Optional<Piece> groupAt(int index, int end) {
+    /** The longest group that is an operand of the expression at the index. */
+    Optional<Piece> groupAt(int index, Piece expression) {
         return groupPieces.stream()
                 .map(group -> new Piece(index, index + group.to() - group.from()))
-                .filter(piece -> piece.to() <= end && groupOf(piece).isPresent())
+                .filter(piece -> piece.to() <= expression.to() && groupOf(piece).isPresent())
+                .filter(piece -> Operands.is(text, piece, expression))
                 .max((left, right) -> Integer.compare(left.to(), right.to()));
     }
 

@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param ungatherable null if both stores' rows can take the place of its tables; else why not
  * @param outerJoins of the outermost query
  * @param locking FOR UPDATE, FOR SHARE and the like
+ * @param typedByParameters whether the types of its columns may depend on those of its parameters
  */
-public record QueryShape(Form form, String ungatherable, List<OuterJoin> outerJoins, boolean locking) {
+public record QueryShape(
+        Form form, String ungatherable, List<OuterJoin> outerJoins, boolean locking, boolean typedByParameters) {
 
     public QueryShape {
         outerJoins = List.copyOf(outerJoins);

@@ -30,6 +30,10 @@ final class QueryShapeReader {
     private static final Set<String> BEHIND_SELECT_LIST =
             Set.of("from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for");
 
+    private static final Set<String> BEHIND_SOURCES =
+            Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
+    private static final Set<String> LIMITS_AND_LOCKS = Set.of("limit", "offset", "fetch", "for");
+
     private final SqlText text;
     private final PlainSelect select;
 
@@ -41,7 +45,15 @@ final class QueryShapeReader {
     static QueryShape read(SqlText text, Select select, Findings findings) {
         boolean locking = isLocking(text);
         String ungatherable = GatherObstacles.in(text, findings.tables(), locking);
-        return new QueryShape(form(text, select), ungatherable, findings.outerJoins(), locking);
+        return new QueryShape(
+                form(text, select), ungatherable, findings.outerJoins(), locking, isTypedByParameters(text));
+    }
+
+    private static boolean isTypedByParameters(SqlText text) {
+        int from = text.find(1, Set.of("from"));
+        int groups = text.find(from, BEHIND_SOURCES);
+        int end = text.find(groups, LIMITS_AND_LOCKS);
+        return text.parameters(0, from) + text.parameters(groups, end) > 0;
     }
 
     private static Form form(SqlText text, Select select) {
@@ -71,7 +83,14 @@ final class QueryShapeReader {
     private Rows rows() {
         boolean distinct = select.getDistinct() != null;
         refuseIf(distinct && select.getDistinct().getOnSelectItems() != null, "it has DISTINCT ON");
-        RowByRow.check(text, 1, text.find(1, BEHIND_SELECT_LIST), "select list");
+        int list = text.find(1, BEHIND_SELECT_LIST);
+        RowByRow.check(text, 1, list, "select list");
+        if (distinct) {
+            RowByRow.requireSameInBothStores(text, new Piece(1, list));
+            refuseIf(
+                    text.tokens().subList(1, list).stream().anyMatch(token -> token.isWord("collate")),
+                    "it has DISTINCT with COLLATE");
+        }
         List<OrderItem> orderBy = orderBy();
         refuseIf(
                 distinct && orderBy.stream().anyMatch(OrderItem::isKey),
@@ -81,11 +100,20 @@ final class QueryShapeReader {
 
     private List<OrderItem> orderBy() {
         List<OrderItem> items = OrderReader.read(select);
-        if (items.stream().anyMatch(OrderItem::isKey)) {
-            List<QueryText.Order> order = QueryText.of(text).order();
-            refuseIf(order.size() != items.size(), "its ORDER BY has an unknown form");
-            for (QueryText.Order item : order) {
-                RowByRow.check(text, item.expression().from(), item.expression().to(), "ORDER BY");
+        if (items.isEmpty()) {
+            return items;
+        }
+        QueryText query = QueryText.of(text);
+        List<QueryText.Order> order = query.order();
+        refuseIf(order.size() != items.size(), "its ORDER BY has an unknown form");
+        for (int i = 0; i < order.size(); i++) {
+            Piece expression = order.get(i).expression();
+            int position = items.get(i).position();
+            if (items.get(i).isKey()) {
+                RowByRow.check(text, expression.from(), expression.to(), "ORDER BY");
+                RowByRow.requireSameInBothStores(text, expression);
+            } else if (position > 0 && position <= query.items().size()) {
+                RowByRow.requireSameInBothStores(text, query.items().get(position - 1));
             }
         }
         return items;

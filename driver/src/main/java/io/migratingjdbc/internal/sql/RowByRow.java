@@ -11,7 +11,37 @@ import java.util.Set;
 final class RowByRow {
     private static final Set<String> QUERIES = Set.of("select", "with", "values");
 
+    /** What one statement has one value of, and two stores have two. */
+    private static final Set<String> OF_THE_STATEMENT = Set.of(
+            "current_timestamp", "current_time", "current_date", "localtimestamp", "localtime", "current_catalog");
+
+    private static final Set<String> FUNCTIONS_OF_THE_STATEMENT = Set.of(
+            "now",
+            "transaction_timestamp",
+            "statement_timestamp",
+            "age",
+            "pg_backend_pid",
+            "current_database",
+            "current_setting",
+            "version");
+
     private RowByRow() {}
+
+    /**
+     * Equal rows of the two stores must be equal in what they are compared by.
+     *
+     * @throws UnreadableSqlException if it depends on which store computes it
+     */
+    static void requireSameInBothStores(SqlText text, Piece piece) {
+        for (int i = piece.from(); i < piece.to(); i++) {
+            String word = text.token(i).value();
+            boolean differs = OF_THE_STATEMENT.contains(text.word(i))
+                    || text.token(i).isName()
+                            && FUNCTIONS_OF_THE_STATEMENT.contains(word)
+                            && text.isPunctuation(i + 1, "(");
+            refuseIf(differs, "it groups or orders by " + word + ", which is another in each store");
+        }
+    }
 
     /** @throws UnreadableSqlException if it may be otherwise */
     static void check(SqlText text, int from, int to, String where) {

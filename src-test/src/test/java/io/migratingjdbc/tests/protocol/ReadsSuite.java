@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.tests.harness.Database;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -170,7 +171,22 @@ abstract class ReadsSuite {
                 "SELECT min(title), max(title), count(DISTINCT title) FROM orders",
                 "SELECT title FROM orders ORDER BY title COLLATE \"C\", id",
                 "SELECT exists (SELECT 1 FROM orders WHERE number = 'no3')",
-                "SELECT 'x', 1 + 1, count(*) FROM orders"
+                "SELECT 'x', 1 + 1, count(*) FROM orders",
+                // what names, positions and operators mean
+                "SELECT -qty AS qty, id FROM orders ORDER BY (qty), id",
+                "SELECT id, title FROM orders ORDER BY (2), id",
+                "SELECT title COLLATE \"en-x-icu\", id FROM orders ORDER BY 1, 2",
+                "SELECT i.*, t.name AS task FROM instances i JOIN tasks t ON t.instance_id = i.id ORDER BY id, t.id",
+                "SELECT qty, qty + 1, 2 * qty + 1 + count(*) * 0 FROM orders GROUP BY 1, 2 ORDER BY 1",
+                "SELECT qty, count(*) FROM orders GROUP BY qty, qty + 1 HAVING 2 * qty + 1 > 5 ORDER BY 1",
+                "SELECT -qty AS qty, qty AS w, count(*) FROM orders GROUP BY 1, 2 ORDER BY (qty)",
+                "SELECT max(at) - interval '1' day, max(at)::timestamp with time zone FROM orders",
+                "SELECT sum(amount)::double precision FROM orders",
+                "SELECT qty, count(*), now() > '2020-01-01' AS later FROM orders GROUP BY qty ORDER BY qty",
+                "SELECT count(*) FROM (SELECT qty, now() AS t FROM orders GROUP BY qty) s",
+                "SELECT 1 FROM orders HAVING true",
+                "SELECT DISTINCT ROW(qty, mood) FROM orders ORDER BY 1",
+                "SELECT DISTINCT i FROM instances i ORDER BY 1"
             })
     void answersAsOneDatabase(String sql) throws SQLException {
         assertThat(answer(both, sql)).isEqualTo(answer(one, sql));
@@ -183,6 +199,7 @@ abstract class ReadsSuite {
                 "SELECT DISTINCT qty * ? AS x, title FROM orders WHERE qty >= ? ORDER BY title, x LIMIT 2 + ? OFFSET ? + ?",
                 "SELECT title, sum(qty * ?) FROM orders WHERE qty >= ? GROUP BY title HAVING sum(qty) > ? ORDER BY 2 DESC, 1"
                         + " LIMIT ? OFFSET ?",
+                "SELECT number, qty * ? + ? - ? AS x FROM orders ORDER BY qty * ? - ?, id",
                 "SELECT o.qty + ?, (SELECT count(*) FROM tasks WHERE name = 'task' || ?) + ? FROM orders o ORDER BY o.id"
                         + " LIMIT ? OFFSET ?"
             })
@@ -195,6 +212,25 @@ abstract class ReadsSuite {
                     here.setInt(i + 1, values[i]);
                     there.setInt(i + 1, values[i]);
                 }
+                assertThat(rows(here.executeQuery())).isEqualTo(rows(there.executeQuery()));
+            }
+        }
+    }
+
+    /** The same text, with a parameter that gives a column its type. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT DISTINCT qty * ? AS x FROM orders ORDER BY 1",
+                "SELECT qty * ? AS x, count(*) FROM orders GROUP BY 1 ORDER BY 1",
+                "SELECT id, coalesce(amount, 0) * ? FROM orders ORDER BY 2, id"
+            })
+    void takesTheTypesOfEachExecution(String sql) throws SQLException {
+        for (Object value : List.of(2, new BigDecimal("0.5"), 3L)) {
+            try (PreparedStatement here = both.prepareStatement(sql);
+                    PreparedStatement there = one.prepareStatement(sql)) {
+                here.setObject(1, value);
+                there.setObject(1, value);
                 assertThat(rows(here.executeQuery())).isEqualTo(rows(there.executeQuery()));
             }
         }
