@@ -97,6 +97,7 @@ final class Formulas {
     private List<Term> aggregate(Call call) {
         if (call.distinct()
                 && !Set.of("min", "max", "bool_and", "bool_or", "every").contains(call.name())) {
+            RowByRow.requireSameInBothStores(text, call.arguments());
             int argument = columns.add(compose(call.arguments()));
             distinct.add(argument);
             return List.of(words(call.name() + "(DISTINCT "), new Term.Column(argument), words(")"));

@@ -184,6 +184,7 @@ abstract class ReadsSuite {
                 "SELECT sum(amount)::double precision FROM orders",
                 "SELECT qty, count(*), now() > '2020-01-01' AS later FROM orders GROUP BY qty ORDER BY qty",
                 "SELECT count(*) FROM (SELECT qty, now() AS t FROM orders GROUP BY qty) s",
+                "SELECT count(DISTINCT now()), count(DISTINCT pg_backend_pid()) FROM orders",
                 "SELECT 1 FROM orders HAVING true",
                 "SELECT DISTINCT ROW(qty, mood) FROM orders ORDER BY 1",
                 "SELECT DISTINCT i FROM instances i ORDER BY 1"
