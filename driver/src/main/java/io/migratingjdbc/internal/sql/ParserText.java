@@ -2,8 +2,6 @@ package io.migratingjdbc.internal.sql;
 
 import io.migratingjdbc.internal.sql.InsertText.Span;
 import io.migratingjdbc.internal.sql.Token.Kind;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +16,6 @@ import net.sf.jsqlparser.statement.Statement;
  * at its place is quoted, comments are gone, strings have one form, and parameters are numbered.
  */
 final class ParserText {
-    private static final Set<String> KEPT = Set.of(
-            "insert",
-            "update",
-            "delete",
-            "set",
-            "by",
-            "values",
-            "between",
-            "exists",
-            "row",
-            "escape",
-            "nowait",
-            "overriding",
-            "unbounded",
-            "preceding",
-            "following");
-
     /** Before names that stand for what the parser does not know: no statement that is read has it. */
     static final String MARK = "\ue000";
 
@@ -106,17 +87,16 @@ final class ParserText {
     private final SqlText text;
     private final PlainLists lists;
     private final Set<Integer> unseen = new HashSet<>();
-    private final List<String> written = new ArrayList<>();
-    /** Where the token's text is among what was written. */
-    private final int[] places;
+    private final KeywordPlaces keywords;
+    private final WrittenText written;
 
     private int parameters;
 
     private ParserText(SqlText text, PlainLists lists) {
         this.text = text;
         this.lists = lists;
-        this.places = new int[text.size()];
-        Arrays.fill(places, -1);
+        this.keywords = new KeywordPlaces(text);
+        this.written = new WrittenText(text.size());
     }
 
     /** Lets the parser read a statement. */
@@ -142,32 +122,8 @@ final class ParserText {
             from = span.to();
         }
         writer.range(from, text.size());
-        Positions positions = writer.positions();
+        Positions positions = writer.written.positions();
         return new ParsedText(parse.of(positions.written()), positions, lists, writer.unseen);
-    }
-
-    private Positions positions() {
-        int[] offsets = new int[written.size() + 1];
-        for (int i = 0; i < written.size(); i++) {
-            offsets[i + 1] = offsets[i] + written.get(i).length() + 1;
-        }
-        int[] starts = new int[text.size()];
-        int nextPlace = Integer.MAX_VALUE;
-        for (int i = text.size() - 1; i >= 0; i--) {
-            boolean own = places[i] >= 0 && places[i] < nextPlace;
-            nextPlace = own ? places[i] : nextPlace;
-            starts[i] = own ? offsets[places[i]] : -1;
-        }
-        int last = -2;
-        for (int i = 0; i < starts.length; i++) {
-            // What is not written on its own begins nothing, and the starts stay in order.
-            if (starts[i] < 0) {
-                starts[i] = last + 1;
-            } else {
-                last = starts[i];
-            }
-        }
-        return new Positions(String.join(" ", written), starts);
     }
 
     private void skip(int from, int to) {
@@ -178,7 +134,7 @@ final class ParserText {
 
     private void range(int from, int to) {
         for (int i = from; i < to; ) {
-            places[i] = written.size();
+            written.begin(i);
             i = piece(i);
         }
     }
@@ -231,7 +187,7 @@ final class ParserText {
         Token before = text.token(i - 1);
         return before.kind() == Kind.OPERATOR
                 || before.kind() == Kind.PUNCTUATION && !text.isClosing(i - 1)
-                || isKeywordHere(i - 1) && !OPERANDS.contains(before.value());
+                || keywords.isKeyword(i - 1) && !OPERANDS.contains(before.value());
     }
 
     private int punctuation(int i, String value) {
@@ -293,7 +249,7 @@ final class ParserText {
         }
         Token token = text.token(i);
         return token.kind() == Kind.QUOTED_IDENTIFIER
-                || token.kind() == Kind.WORD && (!isKeywordHere(i) || Keywords.isColumnOnly(text.word(i)))
+                || token.kind() == Kind.WORD && (!keywords.isKeyword(i) || Keywords.isColumnOnly(text.word(i)))
                 || token.kind() == Kind.PARAMETER
                 || text.isClosing(i);
     }
@@ -333,8 +289,7 @@ final class ParserText {
 
     /** Opens a call whose first argument is the operand that ends before the index. */
     private void wrapOperand(int behind, String name) {
-        int place = places[operandStart(behind - 1)];
-        written.set(place, quoted(MARK + name) + " ( " + written.get(place));
+        written.prepend(operandStart(behind - 1), quoted(MARK + name) + " ( ");
     }
 
     private int operandStart(int last) {
@@ -363,7 +318,7 @@ final class ParserText {
             write("cast ( " + string(text.token(i + 1).value()) + " as " + quoted(word) + " )");
             return i + 2;
         }
-        if (!isKeywordHere(i)) {
+        if (!keywords.isKeyword(i)) {
             return SpecialCall.isNamed(word) && text.isPunctuation(i + 1, "(") && !text.isPunctuation(i - 1, ".")
                     ? specialCall(i)
                     : one(i, quoted(word));
@@ -523,7 +478,7 @@ final class ParserText {
             if (SpecialCall.startsOperand(text, open, k)) {
                 write(",");
             }
-            places[k] = written.size();
+            written.begin(k);
             boolean keyword = text.token(k).kind() == Kind.WORD
                     && Keywords.isReserved(text.word(k))
                     && !SpecialCall.isOperator(text.word(k))
@@ -607,86 +562,5 @@ final class ParserText {
             throw new UnreadableSqlException("an identifier with a quote or control character is not supported");
         }
         return '"' + identifier + '"';
-    }
-
-    private boolean isKeywordHere(int i) {
-        String word = text.word(i);
-        if (text.isPunctuation(i - 1, ".") || text.isPunctuation(i + 1, ".")) {
-            return false;
-        }
-        if (text.isWord(i - 1, "as") && isLabel(i)) {
-            return false;
-        }
-        boolean call = text.isPunctuation(i + 1, "(");
-        boolean typed = i + 1 < text.size() && text.token(i + 1).kind() == Kind.STRING;
-        if (Keywords.isReserved(word)) {
-            return !call || !Keywords.canBeFunction(word);
-        }
-        return KEPT.contains(word)
-                || word.equals("over") && text.isPunctuation(i - 1, ")")
-                || typed && !text.isWord(i - 1, "as")
-                || word.equals("repeatable") && call && text.isPunctuation(i - 1, ")")
-                || call && Keywords.isColumnOnly(word)
-                || isKeywordByContext(word, text.word(i - 1), text.word(i + 1), call);
-    }
-
-    /** Behind AS every word may be a label; a query, or what is said of one, begins a common table. */
-    private boolean isLabel(int i) {
-        boolean query = text.isWord(i, "materialized") || text.isWord(i, "not") && text.isWord(i + 1, "materialized");
-        return !query && Keywords.isReserved(text.word(i));
-    }
-
-    /** Words that are free to be names elsewhere. */
-    private static boolean isKeywordByContext(String word, String previous, String next, boolean call) {
-        return switch (word) {
-            case "no" -> previous.equals("for") && next.equals("key");
-            case "key" -> previous.equals("no") || previous.equals("for") && next.equals("share");
-            case "share" -> previous.equals("for") || previous.equals("key");
-            case "of" -> previous.equals("update") || previous.equals("share") || previous.equals("current");
-            case "skip" -> next.equals("locked");
-            case "locked" -> previous.equals("skip");
-            case "nulls" -> next.equals("first") || next.equals("last");
-            case "first" -> previous.equals("nulls") || previous.equals("fetch");
-            case "last" -> previous.equals("nulls");
-            case "next" -> previous.equals("fetch");
-            case "rows" ->
-                next.equals("only")
-                        || next.equals("with")
-                        || isFrameStart(next)
-                        || previous.isEmpty() && (next.isEmpty() || next.equals("fetch") || next.equals("for"));
-            case "range", "groups" -> isFrameStart(next);
-            case "ties", "ordinality", "recursive" -> previous.equals("with");
-            case "materialized" -> previous.equals("as") || previous.equals("not");
-            case "conflict" -> previous.equals("on");
-            case "nothing" -> previous.equals("do");
-            case "value" -> previous.equals("system") || previous.equals("user");
-            case "system" -> previous.equals("overriding") || call && previous.equals("tablesample");
-            case "bernoulli" -> call && previous.equals("tablesample");
-            case "partition" -> next.equals("by");
-            case "filter", "cube", "rollup" -> call;
-            case "within" -> next.equals("group");
-            case "sets" -> previous.equals("grouping");
-            case "grouping" -> next.equals("sets");
-            case "current" -> next.equals("row") || next.equals("of");
-            case "at" -> next.equals("time") || next.equals("local");
-            case "time" ->
-                previous.equals("at")
-                        || previous.equals("with")
-                        || previous.equals("without")
-                        || next.equals("with")
-                        || next.equals("without");
-            case "zone" -> previous.equals("time");
-            case "without" -> next.equals("time");
-            case "timestamp" -> next.equals("with") || next.equals("without");
-            case "double" -> next.equals("precision");
-            case "precision" -> previous.equals("double");
-            case "varying" -> previous.equals("character") || previous.equals("char") || previous.equals("bit");
-            case "character", "char", "bit" -> next.equals("varying");
-            default -> false;
-        };
-    }
-
-    private static boolean isFrameStart(String next) {
-        return next.equals("between") || next.equals("unbounded") || next.equals("current");
     }
 }
