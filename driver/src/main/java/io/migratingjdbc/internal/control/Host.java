@@ -110,6 +110,11 @@ public final class Host implements AutoCloseable {
         return view();
     }
 
+    /** Adds to the migration's events what an operator should know of this host. */
+    public void note(String what, String result) throws SQLException {
+        membership.note(what, result);
+    }
+
     /** One turn of the poll loop: read, acknowledge what can be, look after a transition that nobody completes. */
     void poll() {
         try {

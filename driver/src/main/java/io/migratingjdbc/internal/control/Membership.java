@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A host's row in the list of hosts, in the store whose record it follows: the metadata store, and after
- * completion the target. Used by one thread at a time.
+ * completion the target. Used by one thread at a time, but for notes.
  */
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -85,6 +85,12 @@ final class Membership {
         }
         follow(plane.stores().target());
         deregister(left);
+    }
+
+    void note(String what, String result) throws SQLException {
+        try (Connection connection = source.open()) {
+            plane.events().append(connection, "host " + identity.hostId(), what, result);
+        }
     }
 
     void leave() {

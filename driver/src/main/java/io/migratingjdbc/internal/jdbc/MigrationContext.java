@@ -58,6 +58,7 @@ final class MigrationContext implements AutoCloseable {
     private final Router router;
     private final SqlRewriter rewriter = new JSqlRewriter();
     private final PlannedStatements statements;
+    private final OrderedTransactions ordered;
     private final CensusTask censusTask;
     private final CensusWatch census;
     private final Cache<String, Boolean> gatherable =
@@ -100,6 +101,7 @@ final class MigrationContext implements AutoCloseable {
         this.router = new Router(configuration.plan(), locator, facts::columnsOf);
         this.statements = new PlannedStatements(
                 new JSqlAnalyzer(), configuration.plan(), facts.safeFunctions(), settings.statementCacheSize());
+        this.ordered = new OrderedTransactions(configuration.plan().name(), host, threads);
         this.censusTask = censusTask;
         this.census = new CensusWatch(
                 host,
@@ -178,6 +180,10 @@ final class MigrationContext implements AutoCloseable {
 
     boolean crossStoreAllowed() {
         return configuration.settings().orderedCrossStore();
+    }
+
+    OrderedTransactions ordered() {
+        return ordered;
     }
 
     /** How many rows of one store a query may bring to the other. */

@@ -1,21 +1,18 @@
 package io.migratingjdbc.internal.jdbc;
 
-import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.Outcome;
+import io.migratingjdbc.internal.model.StoreId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Commits the parts of a transaction in the order that keeps it whole: parts that only read first, since they may fail without
  * harm; then the part with launches, under its fence; then, with {@code migrating.cross-store=ordered}, the other one.
  *
- * <p>Invariant: after an exception other than of a half applied transaction no rows of it are committed, or the outcome is said to be unknown.
+ * <p>Invariant: after an exception no rows of the transaction are committed, or the exception says which may be.
  */
 final class TransactionCommit {
-    private static final Logger LOG = LoggerFactory.getLogger(TransactionCommit.class);
-
     private final MigrationContext context;
     private final LaunchFence fence;
     private final TransactionScript script;
@@ -28,26 +25,22 @@ final class TransactionCommit {
 
     /** @throws SQLException 40001 if the fence was lost (nothing is applied); 08007 if the outcome is unknown */
     void run(List<StoreSession> parts) throws SQLException {
-        List<StoreSession> changed = new ArrayList<>();
+        List<StoreSession> writers = new ArrayList<>();
         for (StoreSession part : parts) {
             if (fence.guards(part)) {
-                changed.add(0, part);
+                writers.add(0, part);
             } else if (part.changed()) {
-                changed.add(part);
+                writers.add(part);
             } else {
                 commit(part);
             }
         }
-        for (StoreSession part : changed) {
-            try {
-                commit(part);
-            } catch (SQLException | RuntimeException e) {
-                StoreSession first = changed.get(0);
-                if (part != first && first.changed()) {
-                    throw halfApplied(first, part, e);
-                }
-                throw e;
-            }
+        if (writers.size() > 1 && writers.get(0).changed()) {
+            inOrder(writers.get(0), writers.get(1));
+            return;
+        }
+        for (StoreSession part : writers) {
+            commit(part);
         }
     }
 
@@ -56,16 +49,35 @@ final class TransactionCommit {
         part.has(script.settingsOf(part));
     }
 
-    private SQLException halfApplied(StoreSession applied, StoreSession failed, Exception cause) {
-        LOG.error(
-                "Ordered transaction of migration {} was committed in store {} and not in store {}",
-                context.plan().name(),
-                context.storeId(applied.role()),
-                context.storeId(failed.role()));
-        return ErrorCode.OUTCOME_UNKNOWN.exception(
-                "The transaction is committed in store " + context.storeId(applied.role())
-                        + " but its COMMIT failed in store " + context.storeId(failed.role())
-                        + " (migrating.cross-store=ordered)",
-                cause);
+    /** Between the two commits is the window in which a failure leaves half of the transaction. */
+    private void inOrder(StoreSession first, StoreSession second) throws SQLException {
+        context.ordered().begin();
+        StoreId one = context.storeId(first.role());
+        StoreId other = context.storeId(second.role());
+        try {
+            commit(first);
+        } catch (SQLException e) {
+            if (outcome(e) == Outcome.NOT_APPLIED) {
+                throw e;
+            }
+            throw context.ordered()
+                    .torn(
+                            "The transaction may or may not be committed in store " + one
+                                    + ", and is rolled back in store " + other,
+                            e);
+        }
+        try {
+            commit(second);
+        } catch (SQLException e) {
+            String there = outcome(e) == Outcome.NOT_APPLIED ? "is rolled back" : "may or may not be committed";
+            throw context.ordered()
+                    .torn("The transaction is committed in store " + one + ", and " + there + " in store " + other, e);
+        }
+    }
+
+    private Outcome outcome(SQLException e) {
+        return e instanceof FenceLostException
+                ? Outcome.NOT_APPLIED
+                : context.dialect().outcomeOfFailedCommit(e);
     }
 }
