@@ -8,13 +8,9 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
-import io.migratingjdbc.internal.route.EntityLocator.Location;
-import io.migratingjdbc.internal.sql.InsertShape;
 import io.migratingjdbc.internal.sql.NestedQuery;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
-import io.migratingjdbc.internal.sql.ValueExpression;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +26,8 @@ import java.util.function.Function;
  */
 public final class Router {
     private final Plan plan;
-    private final EntityLocator locator;
-    private final Function<TableName, List<String>> columns;
+    private final Whereabouts whereabouts;
+    private final InsertRouter inserts;
 
     /** Where no table's columns are known, so that children can only be inserted with a list of columns. */
     public Router(Plan plan, EntityLocator locator) {
@@ -41,12 +37,12 @@ public final class Router {
     /** @param columns the columns of a planned table in their order; empty if they are not known */
     public Router(Plan plan, EntityLocator locator, Function<TableName, List<String>> columns) {
         this.plan = plan;
-        this.locator = locator;
-        this.columns = columns;
+        this.whereabouts = new Whereabouts(locator);
+        this.inserts = new InsertRouter(whereabouts, columns);
     }
 
     public Route route(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
-        return view.phase() == Phase.STABLE && namesTarget(view, statement, values)
+        return view.phase() == Phase.STABLE && whereabouts.nameUnexpectedStore(view, statement, values)
                 ? new Route.RefreshView()
                 : routeFresh(view, statement, values, session);
     }
@@ -64,11 +60,7 @@ public final class Router {
 
     /** The look-ups that led this execution to a store turned out to be out of date. */
     public void forget(PlannedStatement statement, Values values) {
-        for (Pin pin : statement.pins()) {
-            for (ValueExpression id : pin.ids()) {
-                values.all(id).ifPresent(all -> all.forEach(value -> locator.forget(pin.table(), value)));
-            }
-        }
+        whereabouts.forget(statement, values);
     }
 
     /** STABLE and COMPLETED: everything to the accepting store; launches are told apart for their ids and the fence. */
@@ -87,19 +79,6 @@ public final class Router {
             }
         }
         return new Route.OneStore(view.accepting(), statement.mayLaunch());
-    }
-
-    private boolean namesTarget(MigrationView view, PlannedStatement statement, Values values) {
-        for (Pin pin : statement.pins()) {
-            for (ValueExpression id : pin.ids()) {
-                for (Object value : values.all(id).orElse(List.of())) {
-                    if (locator.unexpected(view, pin.table(), value)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
     }
 
     private Route inTwoStores(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
@@ -191,7 +170,7 @@ public final class Router {
             return withPinnedTables(view, statement, values, session);
         }
         if (statement.profile().insert() != null) {
-            return insert(view, statement, values, session);
+            return inserts.route(view, statement, values, session);
         }
         if (statement.uses().stream().noneMatch(PlannedUse::entityRows)) {
             return withoutEntities(view, statement, session);
@@ -233,7 +212,7 @@ public final class Router {
             return new Route.Refuse("it changes a migrated table with data of a pinned one");
         }
         if (statement.uses().stream().anyMatch(PlannedUse::entityRows)) {
-            Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
+            Optional<Set<Role>> where = whereabouts.ofEntities(view, statement, values, false);
             if (where.isEmpty() || !Set.of(store).containsAll(where.get())) {
                 return new Route.Refuse("it joins a pinned table with entities that may be in the other store");
             }
@@ -242,7 +221,7 @@ public final class Router {
     }
 
     private Route readWithPinnedTables(MigrationView view, PlannedStatement statement, Values values, Role store) {
-        Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
+        Optional<Set<Role>> where = whereabouts.ofEntities(view, statement, values, false);
         boolean together = where.isPresent() && Set.of(store).containsAll(where.get());
         return together
                 ? new Route.OneStore(store, false)
@@ -268,133 +247,6 @@ public final class Router {
         };
     }
 
-    private Route insert(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
-        TablePlan table = statement.target().orElseThrow();
-        if (table.tableClass() == TableClass.TRANSIENT) {
-            return insertBelow(view, statement, table, values);
-        }
-        Optional<String> sources = refusalOfSources(view, statement, values, insertStore(view, table, session));
-        if (sources.isPresent()) {
-            return new Route.Refuse(sources.get());
-        }
-        return switch (table.tableClass()) {
-            case KEYED -> new Route.Launch(table);
-            case IMMUTABLE -> new Route.InsertImmutable(table);
-            case TRANSIENT, PINNED -> new Route.Refuse("it inserts into a pinned table");
-        };
-    }
-
-    private static Role insertStore(MigrationView view, TablePlan table, SessionState session) {
-        boolean follows = table.tableClass() == TableClass.IMMUTABLE && session.changed() != null;
-        return follows ? session.changed() : view.accepting();
-    }
-
-    /** The query of an INSERT ... SELECT runs in the store that is inserted into: its entities must all be there. */
-    private Optional<String> refusalOfSources(
-            MigrationView view, PlannedStatement statement, Values values, Role store) {
-        List<PlannedUse> sources = statement.uses().subList(1, statement.uses().size());
-        if (sources.stream().noneMatch(PlannedUse::entityRows)) {
-            return Optional.empty();
-        }
-        if (statement.profile().pinning() != null) {
-            return Optional.of(statement.profile().pinning());
-        }
-        Set<Role> stores = EnumSet.noneOf(Role.class);
-        for (PlannedUse source : sources) {
-            if (source.entityRows()) {
-                Optional<Set<Role>> where = whereRowsAre(view, statement, source, values, false);
-                if (where.isEmpty()) {
-                    return Optional.of(
-                            "the rows of " + source.use().table() + " that it selects may be in both stores");
-                }
-                stores.addAll(where.get());
-            }
-        }
-        return Set.of(store).containsAll(stores)
-                ? Optional.empty()
-                : Optional.of("it selects rows of the store that it does not insert into");
-    }
-
-    /** Children go where their entity is. */
-    private Route insertBelow(MigrationView view, PlannedStatement statement, TablePlan table, Values values) {
-        InsertShape insert = statement.profile().insert();
-        List<String> columns = insert.columns().isEmpty() ? this.columns.apply(table.name()) : insert.columns();
-        int column = columns.indexOf(table.instanceId());
-        if (insert.fromQuery()) {
-            return insertSelected(view, statement, table, column, values);
-        }
-        if (column < 0 || insert.rows().stream().anyMatch(row -> row.size() <= column)) {
-            return unknownParents(table);
-        }
-        Optional<String> sources =
-                statement.uses().stream().filter(PlannedUse::entityRows).count() > 1
-                        ? Optional.of("its values are queries of entities; select them first")
-                        : Optional.empty();
-        return sources.<Route>map(Route.Refuse::new)
-                .orElseGet(() -> belowIds(
-                        view,
-                        table,
-                        insert.rows().stream().map(row -> row.get(column)).toList(),
-                        values));
-    }
-
-    private static Route unknownParents(TablePlan table) {
-        return new Route.Refuse("the instance ids that it inserts into " + table.name()
-                + " cannot be told; name column " + table.instanceId() + " and give its value");
-    }
-
-    private Route belowIds(MigrationView view, TablePlan table, List<ValueExpression> ids, Values values) {
-        Set<Role> stores = EnumSet.noneOf(Role.class);
-        for (ValueExpression id : ids) {
-            Optional<Object> value = values.of(id);
-            if (value.isEmpty()) {
-                return new Route.Refuse("an instance id that it inserts into " + table.name() + " is NULL or computed");
-            }
-            Location location = locator.locate(view, table, value.get());
-            if (location instanceof Location.Sure sure) {
-                stores.add(sure.store());
-            } else {
-                return new Route.InsertBelow(table, ids);
-            }
-        }
-        return stores.size() == 1
-                ? new Route.OneStore(stores.iterator().next(), false)
-                : new Route.Refuse("its rows belong to entities in both stores; insert them in two statements");
-    }
-
-    /** A query that runs where the rows are that it selects: each store inserts the children of its own entities. */
-    private Route insertSelected(
-            MigrationView view, PlannedStatement statement, TablePlan table, int column, Values values) {
-        List<InsertShape.Selected> selected = statement.profile().insert().selected();
-        if (column < 0 || selected.size() <= column) {
-            return unknownParents(table);
-        }
-        InsertShape.Selected id = selected.get(column);
-        List<PlannedUse> sources =
-                statement.uses().stream().skip(1).filter(PlannedUse::entityRows).toList();
-        if (sources.isEmpty()) {
-            return belowIds(view, table, List.of(id.value()), values);
-        }
-        Optional<Set<Role>> where = whereAre(view, statement, sources, values, false);
-        Role store = where.filter(stores -> stores.size() == 1)
-                .map(stores -> stores.iterator().next())
-                .orElse(null);
-        if (!statement.isSourceOfIds(id)) {
-            boolean there = store != null
-                    && belowIds(view, table, List.of(id.value()), values).equals(new Route.OneStore(store, false));
-            return there ? new Route.OneStore(store, false) : unknownParents(table);
-        }
-        if (store != null) {
-            return new Route.OneStore(store, false);
-        }
-        boolean tied = sources.stream().map(PlannedUse::group).distinct().count() == 1;
-        if (!tied || statement.profile().pinning() != null) {
-            return new Route.Refuse(
-                    "the rows that it selects may be in both stores, and are not joined by instance ids");
-        }
-        return new Route.BothStores(List.of(), null);
-    }
-
     private Route entities(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
         if (statement
                 .target()
@@ -405,7 +257,7 @@ public final class Router {
         if (changesInstanceId(statement)) {
             return new Route.Refuse("it changes an instance id, by which the store of the row is known");
         }
-        Optional<Set<Role>> where = whereEntitiesAre(view, statement, values, false);
+        Optional<Set<Role>> where = whereabouts.ofEntities(view, statement, values, false);
         if (!statement.updatesKey()) {
             return rows(view, statement, values, session, where);
         }
@@ -428,7 +280,7 @@ public final class Router {
             Role store = where.get().stream().findFirst().orElse(view.accepting());
             return new Route.OneStore(store, false);
         }
-        Optional<Set<Role>> remembered = whereEntitiesAre(view, statement, values, true);
+        Optional<Set<Role>> remembered = whereabouts.ofEntities(view, statement, values, true);
         if (foundNothingShows(statement)
                 && remembered.isPresent()
                 && remembered.get().size() == 1) {
@@ -452,11 +304,7 @@ public final class Router {
         if (inseparable == null && statement.profile().pinning() == null) {
             return lookUps(statement);
         }
-        // Immutable rows that the transaction itself has inserted are in the store that it has changed, and not yet in
-        // the other.
-        boolean turnable =
-                session.changed() == null || statement.uses().stream().allMatch(PlannedUse::entityRows);
-        return gather(statement, session.home(view.accepting()), turnable, inseparable);
+        return gather(view, statement, session, inseparable);
     }
 
     /** By bringing the rows of all tables together in one store. Never anything but {@link Route.Gather} or {@link Route.Refuse}. */
@@ -530,74 +378,5 @@ public final class Router {
             return new Route.LaunchByUpdate(table, view.accepting(), true);
         }
         return new Route.Refuse("it changes the key of an entity in the store that accepts no launches now");
-    }
-
-    /** The stores that hold all entity rows that the statement may touch; empty if that cannot be told. */
-    private Optional<Set<Role>> whereEntitiesAre(
-            MigrationView view, PlannedStatement statement, Values values, boolean remembered) {
-        List<PlannedUse> entities =
-                statement.uses().stream().filter(PlannedUse::entityRows).toList();
-        return whereAre(view, statement, entities, values, remembered);
-    }
-
-    private Optional<Set<Role>> whereAre(
-            MigrationView view, PlannedStatement statement, List<PlannedUse> uses, Values values, boolean remembered) {
-        if (statement.profile().pinning() != null) {
-            return Optional.empty();
-        }
-        Set<Role> stores = EnumSet.noneOf(Role.class);
-        for (PlannedUse use : uses) {
-            Optional<Set<Role>> where = whereRowsAre(view, statement, use, values, remembered);
-            if (where.isEmpty()) {
-                return Optional.empty();
-            }
-            stores.addAll(where.get());
-        }
-        return Optional.of(stores);
-    }
-
-    /** A pin holds for its own use and, unless an outer join may drop its rows, for all uses of its group. */
-    private Optional<Set<Role>> whereRowsAre(
-            MigrationView view, PlannedStatement statement, PlannedUse use, Values values, boolean remembered) {
-        List<Pin> candidates = new ArrayList<>();
-        for (Pin pin : statement.pins()) {
-            PlannedUse pinned = statement.uses().get(pin.use());
-            boolean sameUse = pin.use() == use.use().index();
-            if (sameUse || pinned.group() == use.group() && !pinned.use().nullable()) {
-                candidates.add(pin);
-            }
-        }
-        for (Pin pin : candidates) {
-            Optional<Set<Role>> where = whereIdsAre(view, pin, values, remembered);
-            if (where.isPresent()) {
-                return where;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Set<Role>> whereIdsAre(MigrationView view, Pin pin, Values values, boolean remembered) {
-        Set<Role> stores = EnumSet.noneOf(Role.class);
-        for (ValueExpression id : pin.ids()) {
-            if (values.isNull(id)) {
-                continue; // equal to nothing
-            }
-            Optional<List<Object>> all = values.all(id);
-            if (all.isEmpty()) {
-                return Optional.empty();
-            }
-            boolean single = pin.ids().size() == 1 && all.get().size() == 1;
-            for (Object value : all.get()) {
-                Location location = locator.locate(view, pin.table(), value);
-                if (location instanceof Location.Sure sure) {
-                    stores.add(sure.store());
-                } else if (remembered && single && location instanceof Location.Remembered found) {
-                    stores.add(found.store());
-                } else {
-                    return Optional.empty();
-                }
-            }
-        }
-        return Optional.of(stores);
     }
 }
