@@ -324,13 +324,31 @@ final class InsertRunner {
         }
     }
 
+    /** Nobody else can see what this transaction has deleted there: such a row holds the key no more, and is not to be skipped. */
+    private void refuseRowsThatMayBeDeleted(
+            Execution execution, Insert insert, List<Identity> identities, SortedSet<Integer> held)
+            throws SQLException {
+        Optional<StoreSession> other =
+                transaction.joined(insert.store().other()).filter(StoreSession::changed);
+        if (other.isPresent()) {
+            SortedSet<Integer> seen = new TreeSet<>();
+            KeyCheck.hitsOfEach(other.get().connection(), wanted(execution, insert, identities))
+                    .forEach(seen::addAll);
+            if (!seen.containsAll(held)) {
+                refuseKeyOfChangedStore(insert);
+            }
+        }
+    }
+
     private List<SortedSet<Integer>> otherHits(Execution execution, Insert insert, List<Identity> identities)
             throws SQLException {
-        return otherHits(
-                insert,
-                identities.stream()
-                        .map(identity -> wanted(insert, identity.key(), cells(execution, identity.rows())))
-                        .toList());
+        return otherHits(insert, wanted(execution, insert, identities));
+    }
+
+    private List<KeyCheck.Wanted> wanted(Execution execution, Insert insert, List<Identity> identities) {
+        return identities.stream()
+                .map(identity -> wanted(insert, identity.key(), cells(execution, identity.rows())))
+                .toList();
     }
 
     private KeyCheck.Wanted wanted(Insert insert, TableSchema.UniqueKey key, List<List<Cell>> cells) {
@@ -365,24 +383,62 @@ final class InsertRunner {
         if (handled.isEmpty()) {
             return run(execution, session, withIds);
         }
+        refuseRowsThatMayBeDeleted(execution, insert, identities, handled);
         Optional<Identity> updated = identities.stream()
                 .filter(identity -> identity.reaction() == Reaction.UPDATE)
                 .findFirst();
         return updated.isPresent()
                 ? updateThere(execution, insert, withIds, updated.get(), handled)
                 : insertMissing(
-                        execution, session, withIds, identities.get(0).rows().size(), handled);
+                        execution,
+                        insert,
+                        session,
+                        withIds,
+                        identities.get(0).rows().size(),
+                        handled);
     }
 
     /** ON CONFLICT DO NOTHING. */
     private StatementResult insertMissing(
-            Execution execution, StoreSession session, RewrittenSql withIds, int rows, SortedSet<Integer> held)
+            Execution execution,
+            Insert insert,
+            StoreSession session,
+            RewrittenSql withIds,
+            int rows,
+            SortedSet<Integer> held)
             throws SQLException {
+        if (lacksValues(execution, insert)) {
+            throw failure(execution, insert, session, withIds);
+        }
         if (held.size() == rows) {
             return execution.nothing(session);
         }
         RewrittenSql whole = withIds == null ? original(execution) : withIds;
         return run(execution, session, context.rewriter().withoutRows(whole, held));
+    }
+
+    /** A NULL where there must be a value is an error, which comes before the search for conflicts. */
+    private static boolean lacksValues(Execution execution, Insert insert) {
+        InsertShape shape = execution.planned().profile().insert();
+        List<String> required = insert.schema().columns().stream()
+                .filter(column -> !column.nullable())
+                .map(TableSchema.Column::name)
+                .filter(column -> !column.equals(insert.table().instanceId()))
+                .toList();
+        return shape.rows().stream()
+                .anyMatch(row -> required.stream()
+                        .anyMatch(
+                                column -> execution.isNull(InsertKeys.value(shape, row, column, insert.allColumns()))));
+    }
+
+    /** The database's own error for the whole statement, whose rows must not stay should there be none. */
+    private SQLException failure(Execution execution, Insert insert, StoreSession session, RewrittenSql withIds)
+            throws SQLException {
+        run(execution, session, withIds);
+        transaction.abort();
+        return ErrorCode.REFUSED.exception("Rows of " + insert.table().name() + " whose key is in store "
+                + context.storeId(insert.store().other())
+                + " have NULL in a column that may not be NULL; give a value");
     }
 
     private static RewrittenSql original(Execution execution) {

@@ -43,18 +43,28 @@ public record NestedQuery(int from, int to, String column, boolean single, Strin
         if (last <= where || !in && !equal || !text.token(last).isName() || text.isWord(last, "not")) {
             return Optional.empty();
         }
-        int before = text.firstOfName(last) - 1;
-        boolean conjunct = (before == where || text.isWord(before, "and"))
-                && IntStream.range(where, text.size()).noneMatch(i -> text.isKeyword(i, "or"))
-                && !isInParentheses(text, where, open)
-                && text.find(where, Set.of("between")) == text.size();
         int close = text.closing(open);
         boolean ends = close + 1 == text.size() || text.isWord(close + 1, "and") || text.isWord(close + 1, "returning");
-        return conjunct && ends ? Optional.of(query(text, open, text.token(last).value(), equal)) : Optional.empty();
+        return ends && isConjunct(text, where, text.firstOfName(last))
+                ? Optional.of(query(text, open, text.token(last).value(), equal))
+                : Optional.empty();
     }
 
-    private static boolean isInParentheses(SqlText text, int from, int index) {
-        return IntStream.range(from, index).anyMatch(i -> text.isOpening(i) && text.closing(i) > index);
+    /** Whether a conjunct of WHERE begins at the token. The AND of a BETWEEN is not one between conjuncts. */
+    private static boolean isConjunct(SqlText text, int where, int token) {
+        boolean begins = true;
+        boolean between = false;
+        boolean found = false;
+        int end = text.find(where, Set.of("returning"));
+        for (int i = where + 1; i < end; i = text.isOpening(i) ? text.closing(i) + 1 : i + 1) {
+            if (text.isKeyword(i, "or") || text.isKeyword(i, "case")) {
+                return false;
+            }
+            found |= i == token && begins;
+            begins = text.isWord(i, "and") && !between;
+            between = text.isWord(i, "between") || between && !text.isWord(i, "and");
+        }
+        return found;
     }
 
     private static NestedQuery query(SqlText text, int open, String column, boolean single) {

@@ -102,7 +102,7 @@ final class OrderReader {
         return notLabelled(column, name);
     }
 
-    /** The label of an expression without an alias is the server's choice: it might be this name. */
+    /** Where the label of an expression without an alias is not certain, it might be this name. */
     private Place notLabelled(Column column, String name) {
         boolean mayBeLabel = items.stream()
                 .anyMatch(item -> label(item).isEmpty() || label(item).get().equals(name));
@@ -159,11 +159,6 @@ final class OrderReader {
 
     private static Optional<String> label(SelectItem<?> item) {
         Optional<String> alias = Identifiers.alias(item.getAlias());
-        if (alias.isPresent()) {
-            return alias;
-        }
-        return item.getExpression() instanceof Column column && Identifiers.isColumn(column)
-                ? Optional.of(Identifiers.name(column.getColumnName()))
-                : Optional.empty();
+        return alias.isPresent() ? alias : ImpliedLabel.of(item.getExpression());
     }
 }

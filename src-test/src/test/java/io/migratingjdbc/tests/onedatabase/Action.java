@@ -67,15 +67,10 @@ sealed interface Action {
         }
     }
 
-    record MixedBatch(List<String> texts, Table inserts) implements Action {
+    record MixedBatch(String shape, List<String> texts, Table inserts) implements Action {
         @Override
         public String toString() {
             return "BATCH of\n    " + String.join("\n    ", texts);
-        }
-
-        @Override
-        public String shape() {
-            return "batch of texts";
         }
     }
 

@@ -18,6 +18,7 @@ final class Changes extends Forms {
                 new Way<>(30, this::delete),
                 new Way<>(5, this::joined),
                 new Way<>(6, this::batch),
+                new Way<>(4, this::poll),
                 new Way<>(4, this::key));
     }
 
@@ -71,10 +72,14 @@ final class Changes extends Forms {
                     return " by any condition";
                 }),
                 new Way<>(5, () -> {
+                    conditions.combination(sql, table, "");
+                    return " by id and key combined";
+                }),
+                new Way<>(5, () -> {
                     if (table == model.settings) {
                         conditions.byKey(sql, table, "");
                     } else {
-                        conditions.within(sql, table, "");
+                        conditions.within(sql, table, dice.one("", table.name() + "."));
                         sql.add(" AND ");
                         conditions.byKey(sql, table, "");
                     }
@@ -116,6 +121,31 @@ final class Changes extends Forms {
         return change(delete ? "delete using" : "update from", sql);
     }
 
+    /** What the workers of a queue do who take a job and mark it with one statement. */
+    private Execute poll() {
+        Table table = entity();
+        String id = table.id().name();
+        Sql sql = sql();
+        boolean delete = dice.chance(30);
+        if (delete) {
+            sql.add("DELETE FROM " + table.name());
+        } else {
+            sql.add("UPDATE " + table.name() + " SET ");
+            assignment(sql, table, dice.one(table.data()), "");
+        }
+        sql.add(" WHERE " + id + " IN (SELECT " + id + " FROM " + table.name() + " WHERE ");
+        conditions.any(sql, table, "");
+        orderBy(sql, List.of(dice.one(table.data()).name(), id));
+        sql.add(" LIMIT ").value(Kind.INT, () -> 1 + dice.below(2));
+        sql.add(" FOR UPDATE SKIP LOCKED)");
+        String shape = delete ? "delete of polled rows" : "update of polled rows";
+        if (dice.chance(50)) {
+            sql.add(" RETURNING *");
+            return change(shape + ", returning", sql, Method.QUERY, null, List.of());
+        }
+        return change(shape, sql);
+    }
+
     /** A launch, although no row is new. */
     private Execute key() {
         Table table = entity();
@@ -130,7 +160,29 @@ final class Changes extends Forms {
         return change("update of the key", sql);
     }
 
+    private Action texts() {
+        List<String> texts = new ArrayList<>();
+        int count = 2 + dice.below(3);
+        for (int i = 0; i < count; i++) {
+            Table table = ofEntity();
+            Sql sql = new Sql(dice, false);
+            if (dice.chance(60)) {
+                sql.add("UPDATE " + table.name() + " SET ");
+                assignment(sql, table, dice.one(table.data()), "");
+            } else {
+                sql.add("DELETE FROM " + table.name());
+            }
+            sql.add(" WHERE ");
+            conditions.byId(sql, table, "");
+            texts.add(sql.text());
+        }
+        return new Action.MixedBatch("batch of texts of changes", texts, null);
+    }
+
     private Action batch() {
+        if (dice.chance(30)) {
+            return texts();
+        }
         Table table = ofEntity();
         Sql sql = new Sql(dice, true);
         Column column = dice.one(table.data());

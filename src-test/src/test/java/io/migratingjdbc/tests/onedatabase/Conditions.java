@@ -45,15 +45,36 @@ final class Conditions {
         sql.add(")");
     }
 
+    /** Id, key and what else there is, in any Boolean combination. */
+    void combination(Sql sql, Table table, String alias) {
+        List<Runnable> parts = List.of(
+                () -> byId(sql, table, alias),
+                () -> byIds(sql, table, alias),
+                () -> byKey(sql, table, alias),
+                () -> any(sql, table, alias));
+        int count = 2 + dice.below(2);
+        sql.add(dice.chance(15) ? "NOT (" : "(");
+        for (int i = 0; i < count; i++) {
+            sql.add(i == 0 ? "" : dice.one(" AND ", " OR ", " OR ", " AND NOT "));
+            parts.get(i == 0 ? dice.below(3) : dice.below(4)).run();
+        }
+        sql.add(")");
+    }
+
     /** Whether a row has a partner among its entity's rows in the other table. */
     void within(Sql sql, Table table, String prefix) {
         Table other = table.child() ? table.parent() : model.childOf(table);
         String own = prefix + (table.child() ? table.reference() : table.id()).name();
         String theirs = (other.child() ? other.reference() : other.id()).name();
         String not = dice.chance(30) ? "NOT " : "";
-        if (prefix.isEmpty() || dice.chance(50)) {
+        int form = prefix.isEmpty() ? 0 : dice.below(5);
+        if (form < 2) {
             sql.add(own + " " + not + "IN (SELECT " + theirs + " FROM " + other.name() + " WHERE ");
             any(sql, other, "", 1);
+        } else if (form == 2) {
+            sql.add("(SELECT count(*) FROM " + other.name() + " w WHERE w." + theirs + " = " + own + ") > ");
+            sql.value(Kind.INT, () -> dice.below(3));
+            return;
         } else {
             sql.add(not + "EXISTS (SELECT 1 FROM " + other.name() + " w WHERE w." + theirs + " = " + own + " AND ");
             any(sql, other, "w.", 1);

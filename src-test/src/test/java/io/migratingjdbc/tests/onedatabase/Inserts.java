@@ -24,7 +24,8 @@ final class Inserts extends Forms {
                 new Way<>(12, () -> several(table)),
                 new Way<>(16, () -> upsert(table)),
                 new Way<>(8, () -> batch(table)),
-                new Way<>(4, this::selected));
+                new Way<>(3, this::selected),
+                new Way<>(2, this::selectedChildren));
     }
 
     private Execute single(Table table) {
@@ -84,7 +85,7 @@ final class Inserts extends Forms {
                 rows(sql, table, 1);
                 texts.add(sql.text());
             }
-            return new Action.MixedBatch(texts, table);
+            return new Action.MixedBatch("batch of texts of inserts", texts, table);
         }
         Sql sql = new Sql(dice, true);
         rows(sql, table, 1);
@@ -123,6 +124,28 @@ final class Inserts extends Forms {
                 .value(Kind.TEXT, () -> dice.one(model.products.key().get(0).domain()));
         sql.add(" AND weight IS NOT NULL");
         return change("insert of a query", sql, Method.UPDATE, into, List.of());
+    }
+
+    /** Children of the entities that a query finds. */
+    private Execute selectedChildren() {
+        Table entity = entity();
+        Table child = model.childOf(entity);
+        List<Column> columns = some(child.data());
+        List<Column> data =
+                child == model.orderLines && !columns.contains(child.data().get(2))
+                        ? List.of(child.data().get(2))
+                        : columns;
+        Sql sql = sql();
+        sql.add("INSERT INTO " + child.name() + " (" + child.reference().name() + ", nr, "
+                + String.join(", ", names(data)) + ") SELECT " + entity.id().name() + ", " + known.nextNumber());
+        data.forEach(column -> sql.add(", " + column.kind().literal(draw.notNull(child, column))));
+        sql.add(" FROM " + entity.name() + " WHERE ");
+        if (dice.chance(60)) {
+            conditions.byId(sql, entity, "");
+        } else {
+            conditions.byKey(sql, entity, "");
+        }
+        return change("insert of children of a query", sql, Method.UPDATE, child, List.of());
     }
 
     private void rows(Sql sql, Table table, int count) {

@@ -13,8 +13,11 @@ final class Joins extends Forms {
 
     Execute any() {
         return dice.way(
-                new Way<>(30, () -> family("JOIN")),
-                new Way<>(20, () -> family("LEFT JOIN")),
+                new Way<>(26, () -> family("JOIN")),
+                new Way<>(18, () -> family("LEFT JOIN")),
+                new Way<>(6, () -> family("RIGHT JOIN")),
+                new Way<>(6, () -> family("FULL JOIN")),
+                new Way<>(6, this::pageWithChildren),
                 new Way<>(20, this::withProducts),
                 new Way<>(12, this::grouped),
                 new Way<>(10, this::inSelectList),
@@ -29,8 +32,11 @@ final class Joins extends Forms {
         List<String> items = new ArrayList<>();
         some(entity.columns()).forEach(column -> items.add("e." + column.name()));
         some(child.columns()).forEach(column -> items.add("c." + column.name() + " AS c_" + column.name()));
-        sql.add("SELECT " + String.join(", ", items) + " FROM " + entity.name() + " e " + join + " " + child.name()
-                + " c ON " + on(entity, child));
+        boolean childFirst = dice.chance(25);
+        String left = childFirst ? child.name() + " c " : entity.name() + " e ";
+        String right = childFirst ? entity.name() + " e" : child.name() + " c";
+        sql.add("SELECT " + String.join(", ", items) + " FROM " + left + join + " " + right + " ON "
+                + on(entity, child));
         if (dice.chance(15)) {
             sql.add(" AND ");
             conditions.any(sql, child, "c");
@@ -44,7 +50,7 @@ final class Joins extends Forms {
         if (dice.chance(40)) {
             List<String> by = new ArrayList<>();
             unique(entity).forEach(column -> by.add("e." + column.name()));
-            by.add("c.nr");
+            unique(child).forEach(column -> by.add("c." + column.name()));
             orderBy(sql, by);
             if (dice.chance(30)) {
                 sql.add(" LIMIT ").value(Kind.INT, () -> dice.below(5));
@@ -52,6 +58,20 @@ final class Joins extends Forms {
             return query(join.toLowerCase(java.util.Locale.ROOT) + ", ordered", sql, Order.TOTAL);
         }
         return query(join.toLowerCase(java.util.Locale.ROOT), sql, Order.NONE);
+    }
+
+    /** Entities page by page with all that belongs to them, as mappers fetch them. */
+    private Execute pageWithChildren() {
+        Table entity = entity();
+        Table child = model.childOf(entity);
+        String key = String.join(", ", names(entity.key()));
+        Sql sql = sql();
+        sql.add("SELECT e.*, c.* FROM (SELECT * FROM " + entity.name() + " WHERE ");
+        conditions.any(sql, entity, "");
+        sql.add(" ORDER BY " + key + " LIMIT ").value(Kind.INT, () -> 1 + dice.below(5));
+        sql.add(") e " + dice.one("JOIN ", "LEFT JOIN ") + child.name() + " c ON " + on(entity, child) + " ORDER BY e."
+                + String.join(", e.", names(entity.key())) + ", c.nr");
+        return query("join with a page", sql, Order.TOTAL);
     }
 
     private static String on(Table entity, Table child) {

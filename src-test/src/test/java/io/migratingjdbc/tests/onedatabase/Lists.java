@@ -15,6 +15,7 @@ final class Lists extends Forms {
         return dice.way(
                 new Way<>(26, this::byId),
                 new Way<>(14, this::byKey),
+                new Way<>(5, this::combined),
                 new Way<>(14, this::list),
                 new Way<>(12, this::ordered),
                 new Way<>(12, this::page),
@@ -53,6 +54,14 @@ final class Lists extends Forms {
         return query("by key", sql, Order.NONE);
     }
 
+    private Execute combined() {
+        Table table = ofEntity();
+        Sql sql = select(table, "");
+        sql.add(" WHERE ");
+        conditions.combination(sql, table, "");
+        return query("by id and key combined", sql, Order.NONE);
+    }
+
     private Execute list() {
         Table table = ofEntity();
         String alias = dice.one("", "", "t");
@@ -88,23 +97,18 @@ final class Lists extends Forms {
         String alias = dice.one("", "", "p");
         Sql sql = select(table, alias);
         where(sql, table, alias, 60);
+        Column column = dice.one(table.columns());
+        boolean computed = dice.chance(30);
         List<String> by = new ArrayList<>();
-        if (dice.chance(60)) {
-            by.add(sortExpression(table, alias));
-        }
-        unique(table).forEach(column -> by.add(qualified(alias, column)));
+        by.add(computed ? sortExpression(column, qualified(alias, column)) : qualified(alias, column));
+        unique(table).forEach(last -> by.add(qualified(alias, last)));
         orderBy(sql, by);
         limit(sql);
         lock(sql, 5);
-        return query("page", sql, Order.TOTAL);
+        return query(computed ? "page by an expression" : column.text() ? "page by text" : "page", sql, Order.TOTAL);
     }
 
-    private String sortExpression(Table table, String alias) {
-        Column column = dice.one(table.columns());
-        String name = qualified(alias, column);
-        if (dice.chance(60)) {
-            return name;
-        }
+    private String sortExpression(Column column, String name) {
         if (column.text()) {
             return dice.one("lower(" + name + ")", "length(" + name + ")", "coalesce(" + name + ", 'm')");
         }

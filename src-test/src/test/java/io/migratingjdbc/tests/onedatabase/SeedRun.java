@@ -3,6 +3,8 @@ package io.migratingjdbc.tests.onedatabase;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** One workload on both sides, and the comparison of every answer. */
@@ -10,6 +12,8 @@ final class SeedRun implements AutoCloseable {
     private static final String ABORTED = "25P02";
     private static final String FENCE_LOST = "40001";
     private static final String INTEGRITY = "23";
+    private static final int REMEMBERED = 25;
+    private static final int SHOWN = 300;
 
     private final long seed;
     private final int statements;
@@ -22,6 +26,7 @@ final class SeedRun implements AutoCloseable {
     private final Session ours;
     private final Session plain;
     private final Ids ids;
+    private final Deque<String> recent = new ArrayDeque<>();
     private int statement;
 
     SeedRun(Templates templates, long seed, int statements, Tally tally) throws SQLException {
@@ -125,6 +130,7 @@ final class SeedRun implements AutoCloseable {
     }
 
     private void compare(Action action, Answer answer, Answer expected) {
+        remember(action, answer);
         if (!answer.equals(expected) && !anotherConstraint(action, answer, expected)) {
             throw mismatch(action, answer, expected);
         }
@@ -133,6 +139,15 @@ final class SeedRun implements AutoCloseable {
             progress.failed();
         } else {
             progress.done(action);
+        }
+    }
+
+    private void remember(Action action, Answer answer) {
+        String text = answer.toString().replaceAll("\\s+", " ");
+        recent.add(statement + " " + pair.phase() + " " + action + " -> "
+                + text.substring(0, Math.min(text.length(), SHOWN)));
+        if (recent.size() > REMEMBERED) {
+            recent.remove();
         }
     }
 
@@ -149,9 +164,11 @@ final class SeedRun implements AutoCloseable {
 
     /** The plain database does not run what the driver refuses. A transaction that the refusal has ended is ended on both sides. */
     private void refused(Action action, Answer.Refused refused) throws SQLException {
-        if (!pair.phase().twoStore() && !Tally.crossStore(refused)) {
-            throw mismatch(action, refused, new Answer.Done());
+        boolean expected = pair.phase().twoStore() ? PermittedRefusal.permits(refused) : Tally.crossStore(refused);
+        if (!expected) {
+            throw mismatch(action + "\n  is refused: " + refused.reason());
         }
+        remember(action, refused);
         tally.refused(action, refused, pair.phase().twoStore());
         boolean partly = action instanceof Action.PreparedBatch || action instanceof Action.MixedBatch;
         if (progress.inTransaction() && (partly || aborted())) {
@@ -179,7 +196,8 @@ final class SeedRun implements AutoCloseable {
         return new Mismatch(
                 "Seed " + seed + ", statement " + statement + ", " + pair.phase()
                         + (progress.inTransaction() ? ", in a transaction" : "") + "\n  " + text
-                        + "\n  run it again: " + OneDatabaseTest.command(seed, statements),
+                        + "\n  run it again: " + OneDatabaseTest.command(seed, statements)
+                        + "\n  what came before, up to it:\n    " + String.join("\n    ", recent),
                 cause);
     }
 

@@ -13,8 +13,10 @@ final class Sets extends Forms {
     Execute any() {
         return dice.way(
                 new Way<>(30, this::set),
-                new Way<>(25, this::with),
-                new Way<>(10, this::window),
+                new Way<>(20, this::with),
+                new Way<>(7, this::withTwo),
+                new Way<>(10, this::windowById),
+                new Way<>(8, this::window),
                 new Way<>(25, this::immutable),
                 new Way<>(10, this::pinned));
     }
@@ -62,8 +64,32 @@ final class Sets extends Forms {
         return query("with", sql, Order.NONE);
     }
 
-    /** Where the id tells the store. */
+    private Execute withTwo() {
+        Table entity = entity();
+        Table child = model.childOf(entity);
+        Sql sql = sql();
+        sql.add("WITH q AS (SELECT * FROM " + entity.name() + " WHERE ");
+        conditions.any(sql, entity, "");
+        sql.add("), n AS (SELECT " + child.reference().name() + " AS ref, count(*) AS n FROM " + child.name()
+                + " GROUP BY " + child.reference().name() + ") SELECT q."
+                + entity.key().get(0).name()
+                + ", n.n FROM q " + dice.one("JOIN", "LEFT JOIN") + " n ON n.ref = q."
+                + entity.id().name());
+        return query("with two", sql, Order.NONE);
+    }
+
     private Execute window() {
+        Table table = ofEntity();
+        String key = String.join(", ", names(unique(table)));
+        Sql sql = sql();
+        sql.add("SELECT " + key + ", row_number() OVER (PARTITION BY "
+                + dice.one(table.data()).name() + " ORDER BY " + key + ") AS place FROM " + table.name() + " WHERE ");
+        conditions.any(sql, table, "");
+        return query("window", sql, Order.NONE);
+    }
+
+    /** Where the id tells the store. */
+    private Execute windowById() {
         Table table = dice.one(model.children);
         Sql sql = sql();
         sql.add("SELECT nr, row_number() OVER (ORDER BY nr) AS place, count(*) OVER () AS n FROM " + table.name()

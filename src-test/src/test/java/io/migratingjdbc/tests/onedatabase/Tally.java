@@ -1,7 +1,10 @@
 package io.migratingjdbc.tests.onedatabase;
 
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,13 +19,17 @@ final class Tally {
     private final LongAdder lostFences = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> shapes = new ConcurrentHashMap<>();
-    private final Map<String, LongAdder> refusedShapes = new ConcurrentHashMap<>();
+    private final Map<String, String> examples = new ConcurrentHashMap<>();
+    private final Map<Feature, LongAdder> answeredFeatures = new ConcurrentHashMap<>();
+    private final Map<Feature, LongAdder> refusedFeatures = new ConcurrentHashMap<>();
 
     void answered(Action action, boolean twoStores, Answer answer) {
         count(action, twoStores);
         if (answer instanceof Answer.Failed) {
             failed.increment();
+        }
+        if (twoStores) {
+            Feature.of(action).forEach(feature -> increment(answeredFeatures, feature));
         }
     }
 
@@ -37,8 +44,10 @@ final class Tally {
             crossStore.increment();
         } else {
             refused.increment();
-            increment(refusedShapes, action.shape());
-            increment(reasons, action.shape() + ": " + reason(answer));
+            Feature.of(action).forEach(feature -> increment(refusedFeatures, feature));
+            String reason = action.shape() + ": " + reason(answer);
+            increment(reasons, reason);
+            examples.putIfAbsent(reason, action.toString());
         }
     }
 
@@ -49,6 +58,13 @@ final class Tally {
     /** Of the statements in phases with two stores, but for transactions that would change both. */
     double refusedShare() {
         return share(refused.sum(), inTwoStores.sum());
+    }
+
+    /** What no statement had that was answered while two stores were in use. */
+    Set<Feature> unanswered() {
+        Set<Feature> unanswered = EnumSet.allOf(Feature.class);
+        unanswered.removeAll(answeredFeatures.keySet());
+        return unanswered;
     }
 
     String report() {
@@ -64,26 +80,42 @@ final class Tally {
                         crossStore.sum(),
                         100 * share(crossStore.sum(), inTwoStores.sum()),
                         lostFences.sum())
-                + "refused by shape:\n" + top(refusedShapes) + "refused by reason:\n" + top(reasons)
-                + "statements in two-store phases by shape:\n" + top(shapes);
+                + "refused, by shape and reason:\n" + reasons()
+                + "in two-store phases: answered, refused\n" + features();
     }
 
     private void count(Action action, boolean twoStores) {
         statements.increment();
         if (twoStores) {
             inTwoStores.increment();
-            increment(shapes, action.shape());
         }
     }
 
-    private static String top(Map<String, LongAdder> counts) {
-        return new TreeMap<>(counts)
+    private String reasons() {
+        return new TreeMap<>(reasons)
                 .entrySet().stream()
                         .sorted(Comparator.comparing(entry -> -entry.getValue().sum()))
-                        .limit(60)
-                        .map(entry ->
-                                String.format("%8d  %s%n", entry.getValue().sum(), entry.getKey()))
+                        .map(entry -> String.format(
+                                "%8d  %s%n          %s%n",
+                                entry.getValue().sum(), entry.getKey(), examples.get(entry.getKey())))
                         .collect(Collectors.joining());
+    }
+
+    private String features() {
+        return Arrays.stream(Feature.values())
+                .map(feature -> {
+                    long answered = sum(answeredFeatures, feature);
+                    long refused = sum(refusedFeatures, feature);
+                    return String.format(
+                            "%8d %6d %6.2f %%  %s%n",
+                            answered, refused, 100 * share(refused, answered + refused), feature);
+                })
+                .collect(Collectors.joining());
+    }
+
+    private static long sum(Map<Feature, LongAdder> counts, Feature feature) {
+        LongAdder count = counts.get(feature);
+        return count == null ? 0 : count.sum();
     }
 
     private static String reason(Answer.Refused answer) {
@@ -93,8 +125,8 @@ final class Tally {
         return text.substring(0, Math.min(text.length(), 110));
     }
 
-    private static void increment(Map<String, LongAdder> counts, String name) {
-        counts.computeIfAbsent(name, any -> new LongAdder()).increment();
+    private static <T> void increment(Map<T, LongAdder> counts, T of) {
+        counts.computeIfAbsent(of, any -> new LongAdder()).increment();
     }
 
     private static double share(long part, long whole) {
