@@ -142,19 +142,25 @@ public interface Dialect {
     /** The number by which the server knows the session. No round trip. */
     int sessionId(Connection connection) throws SQLException;
 
-    /** An expression that gives a row of the table as one text, in the order of the schema's columns. */
-    String rowAsText(TableSchema table, String alias);
+    /** A query of the columns of tables, in their order: the table's place (from 1) in its one parameter, an array of names as SQL
+     * writes them, and the column's name. A table that is not there is an error. */
+    String columnsOfTables();
+
+    /** An expression that gives a row of the table as one text. */
+    String rowAsText(List<String> columns, String alias);
 
     /**
-     * A query of all columns of a table, for its own rows and those of one parameter: an array of the texts that {@link #rowAsText}
-     * gave in another store. Of these, a row whose key the table has itself is left out.
+     * A query of all columns of a table, for its own rows and those of its first parameter: an array of the texts that
+     * {@link #rowAsText} gave in another store. Of these, a row whose key the table has itself is left out. Fails where the
+     * table's columns are not those of the second parameter.
      *
+     * @param table its name as SQL writes it
      * @param key empty to leave out none
      */
-    String withRows(TableSchema table, List<String> key);
+    String withRows(String table, List<String> key);
 
     /**
-     * A query with all values as texts, exactly as their types write them.
+     * A query with all values as texts, exactly as their types write them, behind {@link #floatDigits} as the first column.
      *
      * @param columns how many columns the query has
      */
@@ -166,6 +172,16 @@ public interface Dialect {
      * @param types as {@link #typeName} gives them
      */
     String ofTexts(List<String> types);
+
+    /** An expression: to how many digits the session's texts of floating point numbers are rounded; above 0 they are exact. */
+    String floatDigits();
+
+    /**
+     * A query that sets this.
+     *
+     * @param local until the end of the transaction
+     */
+    String withFloatDigits(int digits, boolean local);
 
     /** A type of a result's metadata as a cast names it, without any bound of its length. */
     String typeName(String metadataName);

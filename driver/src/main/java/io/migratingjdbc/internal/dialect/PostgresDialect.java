@@ -250,22 +250,48 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String rowAsText(TableSchema table, String alias) {
-        return table.columns().stream()
-                .map(column -> alias + "." + quote(column.name()))
+    public String columnsOfTables() {
+        return "SELECT r.i, a.attname FROM unnest(?::text[]) WITH ORDINALITY AS r (name, i)"
+                + " JOIN pg_catalog.pg_attribute a ON a.attrelid = r.name::pg_catalog.regclass"
+                + " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY r.i, a.attnum";
+    }
+
+    @Override
+    public String rowAsText(List<String> columns, String alias) {
+        return columns.stream()
+                .map(column -> alias + "." + quote(column))
                 .collect(Collectors.joining(", ", "ROW(", ")::text"));
     }
 
     @Override
-    public String withRows(TableSchema table, List<String> key) {
-        String name = qualified(table.schema(), table.name().name());
-        String given = "SELECT * FROM " + name + " UNION ALL SELECT * FROM unnest(?::text[]::" + name + "[]) g";
+    public String withRows(String table, List<String> key) {
+        String given = "SELECT * FROM " + table + " UNION ALL SELECT * FROM unnest(?::text[]::" + table + "[]) g WHERE "
+                + hasColumns(table);
         return key.isEmpty()
                 ? given
                 : key.stream()
                         .map(column -> "t." + quote(column) + " = g." + quote(column))
                         .collect(Collectors.joining(
-                                " AND ", given + " WHERE NOT EXISTS (SELECT FROM " + name + " t WHERE ", ")"));
+                                " AND ", given + " AND NOT EXISTS (SELECT FROM " + table + " t WHERE ", ")"));
+    }
+
+    /** Fails if not, by a text that is no boolean. */
+    private String hasColumns(String table) {
+        return "(SELECT CASE WHEN c.names = ?::text[] THEN true"
+                + " ELSE ('the columns of a table were altered, run the statement again: ' || c.names::text)::boolean END"
+                + " FROM (SELECT pg_catalog.array_agg(a.attname::text ORDER BY a.attnum) AS names"
+                + " FROM pg_catalog.pg_attribute a WHERE a.attrelid = " + literal(table) + "::pg_catalog.regclass"
+                + " AND a.attnum > 0 AND NOT a.attisdropped) c)";
+    }
+
+    @Override
+    public String floatDigits() {
+        return "pg_catalog.current_setting('extra_float_digits')";
+    }
+
+    @Override
+    public String withFloatDigits(int digits, boolean local) {
+        return "SELECT pg_catalog.set_config('extra_float_digits', '" + digits + "', " + local + ")";
     }
 
     /**
@@ -278,7 +304,8 @@ final class PostgresDialect implements Dialect {
                 .mapToObj(i ->
                         "CASE WHEN m.m" + i + " IS DISTINCT FROM NULL THEN pg_catalog.format('%s', m.m" + i + ") END")
                 .collect(Collectors.joining(", "));
-        return "SELECT " + values + " FROM (" + query + ") AS m (" + numbered("m", columns) + ") LIMIT " + limit;
+        return "SELECT " + floatDigits() + ", " + values + " FROM (" + query + ") AS m (" + numbered("m", columns)
+                + ") LIMIT " + limit;
     }
 
     @Override

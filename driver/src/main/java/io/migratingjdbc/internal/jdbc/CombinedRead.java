@@ -14,13 +14,14 @@ import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.TableUse;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -44,7 +45,7 @@ final class CombinedRead {
         PartColumns columns = columns(execution, combination.part(), near);
         boolean exact = combination.numeric().stream()
                 .allMatch(column -> columns.types().get(column - 1).equals("numeric"));
-        if (!exact || losesCollation(columns) || columns.hasRecord()) {
+        if (!exact || losesCollation(columns) || isRow(columns)) {
             return Optional.empty();
         }
         RewrittenSql source = source(execution, combination.part(), columns, near);
@@ -68,14 +69,32 @@ final class CombinedRead {
                 collations.initial().standard().equals(collations.target().standard());
         RewrittenSql part = context.rewriter().withKeysAndLimit(profile, alike ? limit : null);
         PartColumns columns = columns(execution, part, near);
+        if (!columns.alike()) {
+            return Optional.empty();
+        }
         List<String> labels = columns.labels().subList(0, columns.types().size() - rows.keys());
-        if (losesCollation(columns) || columns.hasRecord() || !areUnique(rows, labels)) {
+        if (losesCollation(columns) || isRow(columns) || !areUnique(rows, labels)) {
             return Optional.empty();
         }
         RewrittenSql source = source(execution, part, columns, near);
         RewrittenSql answer =
                 context.rewriter().ofParts(profile, source, columns.types().size(), quoted(labels));
         return Optional.of(answered(execution, answer, near));
+    }
+
+    /**
+     * Whether a value is a whole row. One of no named type can be written as text, but not read again; a table's columns may be in another
+     * order in the other store.
+     */
+    private boolean isRow(PartColumns columns) {
+        Set<String> rows = new HashSet<>(Set.of("record", "_record"));
+        context.plan().tables().forEach(table -> {
+            rows.add(table.name().name());
+            rows.add("_" + table.name().name());
+        });
+        return columns.types().stream()
+                .map(type -> type.substring(type.lastIndexOf('.') + 1).replace("\"", ""))
+                .anyMatch(rows::contains);
     }
 
     /** Whether each label that the rows are ordered by is that of one column. */
@@ -105,22 +124,36 @@ final class CombinedRead {
         return false;
     }
 
-    /** Described by the near store, once for each text whose columns no parameter gives their types; an error of the application's own shows here. */
+    /**
+     * Described by the near store, and for {@code *} by the other one, too; once for each text whose columns no parameter gives their
+     * types. An error of the application's own shows here.
+     */
     private PartColumns columns(Execution execution, RewrittenSql part, Role near) throws SQLException {
         StatementProfile profile = execution.planned().profile();
         PartColumns known = context.partColumns().getIfPresent(profile.sql());
         if (known != null) {
             return known;
         }
-        boolean alwaysTheSame = !profile.query().typedByParameters();
+        PartColumns columns = described(execution, part, near);
+        if (!profile.query().typedByParameters()) {
+            context.partColumns().put(profile.sql(), columns);
+        }
+        return columns;
+    }
+
+    private PartColumns described(Execution execution, RewrittenSql part, Role near) throws SQLException {
+        StatementProfile profile = execution.planned().profile();
         StoreSession session = transaction.join(near);
         try (PreparedStatement whole = execution.bound(session, RewrittenSql.unchanged(profile));
                 PreparedStatement parts = execution.bound(session, part)) {
             PartColumns columns = PartColumns.of(whole.getMetaData(), parts.getMetaData());
-            if (alwaysTheSame) {
-                context.partColumns().put(profile.sql(), columns);
-            }
-            return columns;
+            return profile.sql().contains("*") ? columns.comparedWith(labels(execution, part, near.other())) : columns;
+        }
+    }
+
+    private List<String> labels(Execution execution, RewrittenSql part, Role store) throws SQLException {
+        try (PreparedStatement statement = execution.bound(transaction.join(store), part)) {
+            return PartColumns.labels(statement.getMetaData());
         }
     }
 
@@ -145,24 +178,17 @@ final class CombinedRead {
     private List<List<String>> far(Execution execution, RewrittenSql part, int columns, Role role) throws SQLException {
         long most = context.gatherRows();
         String sql = context.dialect().asTexts(part.sql(), columns, most + 1);
-        List<List<String>> values = new ArrayList<>();
-        IntStream.range(0, columns).forEach(column -> values.add(new ArrayList<>()));
-        try (PreparedStatement statement =
-                        execution.bound(transaction.join(role), new RewrittenSql(sql, part.arguments()));
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                for (int column = 1; column <= columns; column++) {
-                    values.get(column - 1).add(rows.getString(column));
-                }
-            }
-        }
-        if (values.get(0).size() > most) {
+        List<List<String>> rows = new FarRows(context.dialect(), execution, transaction.join(role))
+                .read(new RewrittenSql(sql, part.arguments()));
+        if (rows.size() > most) {
             throw ErrorCode.REFUSED.exception("The answer has to be computed by one store, and would bring more than"
                     + " migrating.gather-rows=" + most + " rows there from the other: ask for less (by a condition or"
                     + " LIMIT), or raise the setting. Statement: "
                     + execution.planned().profile().sql());
         }
-        return values;
+        return IntStream.range(0, columns)
+                .mapToObj(column -> rows.stream().map(row -> row.get(column)).toList())
+                .toList();
     }
 
     private List<String> types(PartColumns columns) {

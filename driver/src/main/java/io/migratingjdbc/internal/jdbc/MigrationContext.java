@@ -30,6 +30,7 @@ import io.migratingjdbc.internal.sql.SqlRewriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,8 @@ final class MigrationContext implements AutoCloseable {
     private final CensusTask censusTask;
     private final CensusWatch census;
     private final Cache<String, Boolean> gatherable =
+            Caffeine.newBuilder().maximumSize(1000).build();
+    private final Cache<StoreTable, List<String>> tableColumns =
             Caffeine.newBuilder().maximumSize(1000).build();
     private final Cache<String, PartColumns> partColumns =
             Caffeine.newBuilder().maximumSize(1000).build();
@@ -194,6 +197,11 @@ final class MigrationContext implements AutoCloseable {
     /** The texts that are known to be valid with both stores' rows in the places of tables. */
     Cache<String, Boolean> gatherable() {
         return gatherable;
+    }
+
+    /** The columns of tables, in their order in that store, as they were last seen. */
+    Cache<StoreTable, List<String>> tableColumns() {
+        return tableColumns;
     }
 
     /** The columns of statements whose parts are combined, by text. */

@@ -9,29 +9,35 @@ import java.util.List;
  * The columns of a query's answer and of the parts that it is computed from, as a store describes them.
  *
  * @param labels of the answer
+ * @param partLabels of a part
  * @param types of a part
+ * @param alike whether the other store's part has them in the same order
  */
-record PartColumns(List<String> labels, List<String> types) {
+record PartColumns(List<String> labels, List<String> partLabels, List<String> types, boolean alike) {
 
     PartColumns {
         labels = List.copyOf(labels);
+        partLabels = List.copyOf(partLabels);
         types = List.copyOf(types);
     }
 
     static PartColumns of(ResultSetMetaData answer, ResultSetMetaData part) throws SQLException {
-        List<String> labels = new ArrayList<>();
-        for (int column = 1; column <= answer.getColumnCount(); column++) {
-            labels.add(answer.getColumnLabel(column));
-        }
         List<String> types = new ArrayList<>();
         for (int column = 1; column <= part.getColumnCount(); column++) {
             types.add(part.getColumnTypeName(column));
         }
-        return new PartColumns(labels, types);
+        return new PartColumns(labels(answer), labels(part), types, true);
     }
 
-    /** A row of no named type can be written as text, but not read again. */
-    boolean hasRecord() {
-        return types.contains("record") || types.contains("_record");
+    static List<String> labels(ResultSetMetaData columns) throws SQLException {
+        List<String> labels = new ArrayList<>();
+        for (int column = 1; column <= columns.getColumnCount(); column++) {
+            labels.add(columns.getColumnLabel(column));
+        }
+        return labels;
+    }
+
+    PartColumns comparedWith(List<String> otherLabels) {
+        return new PartColumns(labels, partLabels, types, partLabels.equals(otherLabels));
     }
 }

@@ -31,6 +31,17 @@ final class TwoStoreRunner {
 
     /** A query in both stores: merged as the rows come, or computed by one store where only a database can. */
     StatementResult read(Execution execution, Route.BothStores both, MigrationView view) throws SQLException {
+        try {
+            return readOnce(execution, both, view);
+        } catch (SQLException e) {
+            // Its tables may have been altered since its columns were described.
+            context.partColumns().invalidate(execution.planned().profile().sql());
+            throw e;
+        }
+    }
+
+    private StatementResult readOnce(Execution execution, Route.BothStores both, MigrationView view)
+            throws SQLException {
         QueryShape query = execution.planned().profile().query();
         if (query.form() instanceof QueryShape.Combined combined) {
             requireReadOnly(execution);

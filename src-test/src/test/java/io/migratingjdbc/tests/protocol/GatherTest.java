@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries for which one store's rows are brought to the other. */
 class GatherTest {
@@ -104,5 +106,64 @@ class GatherTest {
         assertThatThrownBy(() -> query("SELECT sum(1 / (id - id)) FROM orders"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22012"));
+    }
+
+    private void inBothStores(String... sql) throws SQLException {
+        migration.initial.execute(sql);
+        migration.target.execute(sql);
+    }
+
+    @Test
+    void aTableIsTheOneThatTheSearchPathFinds() throws SQLException {
+        inBothStores("CREATE SCHEMA other", "CREATE TABLE other.orders (LIKE orders)");
+        migration.initial.execute("INSERT INTO other.orders VALUES (7, 'x')");
+        String ranks = "SELECT number || rank() OVER (ORDER BY id) FROM orders ORDER BY 1";
+        assertThat(query(ranks)).containsExactly("a1", "b2", "c3", "d4", "e5", "f6");
+        connection.createStatement().execute("SET search_path = other, public");
+        assertThat(query(ranks)).containsExactly("x1");
+        assertThat(query("SELECT number FROM public.orders UNION SELECT number FROM orders ORDER BY 1"))
+                .containsExactly("a", "b", "c", "d", "e", "f", "x");
+    }
+
+    @Test
+    void columnsMayBeAddedAndBeInAnotherOrder() throws SQLException {
+        assertThat(query("SELECT count(*) FROM orders o, orders p WHERE o.id <= p.id"))
+                .containsExactly("21");
+        migration.initial.execute(
+                "ALTER TABLE orders ADD first text DEFAULT 'first', ADD second text DEFAULT 'second'");
+        migration.target.execute("ALTER TABLE orders ADD second text DEFAULT 'second', ADD first text DEFAULT 'first'");
+        assertThat(query("SELECT first || rank() OVER (PARTITION BY first, second ORDER BY id) FROM orders"))
+                .containsExactly("first1", "first2", "first3", "first4", "first5", "first6");
+        assertThat(query("SELECT first FROM (SELECT DISTINCT * FROM orders) o")).containsOnly("first");
+        assertThat(query("SELECT first FROM orders ORDER BY length(first), id")).containsOnly("first");
+    }
+
+    @Test
+    void columnsThatWereExchangedAreNotMixedUp() throws SQLException {
+        inBothStores("ALTER TABLE orders ADD a text DEFAULT 'a', ADD b text DEFAULT 'b'");
+        String joined = "SELECT o.b FROM orders o JOIN orders p ON o.number = p.number";
+        assertThat(query(joined)).containsOnly("b");
+        inBothStores("ALTER TABLE orders DROP a", "ALTER TABLE orders ADD a text DEFAULT 'a'");
+        connection.setAutoCommit(false);
+        assertThatThrownBy(() -> query(joined)).hasMessageContaining("columns of a table were altered");
+        connection.rollback();
+        assertThat(query(joined)).containsOnly("b");
+        connection.commit();
+        inBothStores("ALTER TABLE orders DROP b", "ALTER TABLE orders ADD b text DEFAULT 'b'");
+        connection.setAutoCommit(true);
+        assertThat(query(joined)).containsOnly("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void floatsTravelWithAllTheirDigits(boolean autoCommit) throws SQLException {
+        inBothStores("ALTER TABLE orders ADD weight float8 DEFAULT 0.1::float8 + 0.2::float8");
+        connection.setAutoCommit(autoCommit);
+        connection.createStatement().execute("SET extra_float_digits = 0");
+        assertThat(query("SELECT count(*) FROM orders o JOIN orders p ON o.weight = p.weight"))
+                .containsExactly("36");
+        assertThat(query("SELECT count(*) FROM orders GROUP BY weight")).containsExactly("6");
+        assertThat(query("SELECT weight FROM orders GROUP BY weight")).containsExactly("0.3");
+        assertThat(query("SHOW extra_float_digits")).containsExactly("0");
     }
 }
