@@ -136,6 +136,9 @@ public interface Dialect {
     /** A pooled connection as the store's own driver makes it, which can also take part in distributed transactions. */
     XAConnection pooled(Connection connection) throws SQLException;
 
+    /** Checks now what would otherwise be checked at commit. */
+    void checkDeferred(Connection inTransaction) throws SQLException;
+
     /** Makes a statement fail, so that the transaction can only be rolled back, wholly or to an earlier savepoint. */
     void abort(Connection inTransaction);
 

@@ -205,6 +205,13 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void checkDeferred(Connection inTransaction) throws SQLException {
+        try (Statement statement = inTransaction.createStatement()) {
+            statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        }
+    }
+
+    @Override
     public void prepare(Connection inTransaction, String id) throws SQLException {
         PostgresPrepared.prepare(inTransaction, literal(id));
     }

@@ -264,14 +264,12 @@ final class InsertRunner {
             transaction.abort(); // the row may be in the transaction all the same, and nobody has looked for its key
             throw e;
         }
-        List<SortedSet<Integer>> hits;
         try {
-            hits = MigrationContext.await(other);
+            refuseHits(execution, insert, session, identities, MigrationContext.await(other), Set.of());
         } catch (SQLException | RuntimeException e) {
-            transaction.abort(); // the row is in the transaction and nobody knows whether it may be
+            transaction.abort(); // the row is in the transaction, and may not be or nobody knows whether it may
             throw e;
         }
-        refuseHits(execution, insert, session, identities, hits, Set.of());
         return result;
     }
 
@@ -306,22 +304,11 @@ final class InsertRunner {
             TableSchema.UniqueKey unique,
             List<ValueExpression> key)
             throws SQLException {
-        refuseKeyOfChangedStore(insert);
+        transaction.refuseKeyOfChanged(insert.store().other(), insert.store());
         List<String> values = key.stream()
                 .map(value -> execution.of(value).map(Object::toString).orElse(null))
                 .toList();
         throw context.dialect().duplicateKey(session.connection(), insert.schema(), unique, values);
-    }
-
-    /** The transaction may have deleted the key there, which nobody else can see before it is committed. */
-    private void refuseKeyOfChangedStore(Insert insert) throws SQLException {
-        Role other = insert.store().other();
-        if (transaction.joined(other).filter(StoreSession::changed).isPresent()) {
-            transaction.abort();
-            throw ErrorCode.CROSS_STORE.exception("The key exists in store " + context.storeId(other)
-                    + ", in which this transaction has changed rows; commit that first, and create the entity in store "
-                    + context.storeId(insert.store()) + " in a transaction of its own");
-        }
     }
 
     /** Nobody else can see what this transaction has deleted there: such a row holds the key no more, and is not to be skipped. */
@@ -335,7 +322,7 @@ final class InsertRunner {
             KeyCheck.hitsOfEach(other.get().connection(), wanted(execution, insert, identities))
                     .forEach(seen::addAll);
             if (!seen.containsAll(held)) {
-                refuseKeyOfChangedStore(insert);
+                transaction.refuseKeyOfChanged(insert.store().other(), insert.store());
             }
         }
     }
@@ -520,7 +507,7 @@ final class InsertRunner {
         }
         for (int i = 0; i < keys.size(); i++) {
             if (!hits.get(i).isEmpty()) {
-                refuseKeyOfChangedStore(insert);
+                transaction.refuseKeyOfChanged(insert.store().other(), insert.store());
                 SQLException duplicate = context.dialect()
                         .duplicateKey(
                                 session.connection(),
@@ -556,8 +543,9 @@ final class InsertRunner {
         for (List<ValueExpression> row : shape.rows()) {
             ValueExpression id = InsertKeys.value(shape, row, table.instanceId(), insert.allColumns());
             boolean brings = rules.bringsId(execution, id);
-            if (brings) {
-                refuseForeignId(insert, execution.of(id).map(Object::toString).orElse(""));
+            Optional<Object> given = brings ? execution.of(id) : Optional.empty();
+            if (given.isPresent()) {
+                refuseForeignId(insert, given.get().toString());
             }
             minted.add(
                     brings || table.ids() == IdStrategy.RANGE
@@ -576,6 +564,12 @@ final class InsertRunner {
     private void refuseForeignId(Insert insert, String id) throws SQLException {
         if (!insert.view().phase().twoStore() && insert.view().phase() != Phase.STABLE) {
             return; // COMPLETED: every id leads to the target
+        }
+        if (insert.checkOther() && !context.locator().isReadable(insert.table(), id)) {
+            transaction.abort();
+            throw ErrorCode.REFUSED.exception("Instance id " + id + " of table "
+                    + insert.table().name() + " is not written as a whole number, so that nobody can tell to which"
+                    + " store it leads; give it in plain digits");
         }
         Role named = context.locator().storeOfId(insert.view(), insert.table(), id);
         if (named == insert.store()) {

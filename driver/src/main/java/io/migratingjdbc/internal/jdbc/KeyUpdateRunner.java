@@ -57,6 +57,7 @@ final class KeyUpdateRunner {
                     .isEmpty();
         }
         if (held) {
+            transaction.refuseKeyOfChanged(session.role().other(), session.role());
             List<String> values = key.stream()
                     .map(value -> execution.of(value).map(Object::toString).orElse(null))
                     .toList();

@@ -79,7 +79,8 @@ final class Transaction {
         Role joined = null;
         for (StoreSession session : joined()) {
             joined = joined == null ? session.role() : joined;
-            changed = changed == null && session.changed() ? session.role() : changed;
+            boolean first = changed == null || immutableRowsIn.contains(session.role());
+            changed = first && session.changed() ? session.role() : changed;
         }
         return new SessionState(changed, joined, immutableRowsIn);
     }
@@ -169,6 +170,16 @@ final class Transaction {
                         + " as well, which cannot be committed as one; use two transactions, or set"
                         + " migrating.cross-store=ordered to have them committed one after the other");
             }
+        }
+    }
+
+    /** A key that was found there may be one that this transaction has deleted, which nobody else can see before the commit. */
+    void refuseKeyOfChanged(Role other, Role store) throws SQLException {
+        if (joined(other).filter(StoreSession::changed).isPresent()) {
+            abort();
+            throw ErrorCode.CROSS_STORE.exception("The key exists in store " + context.storeId(other)
+                    + ", in which this transaction has changed rows; commit that first, and create the entity in store "
+                    + context.storeId(store) + " in a transaction of its own");
         }
     }
 

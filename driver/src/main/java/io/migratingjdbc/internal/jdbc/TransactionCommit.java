@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Commits the parts of a transaction in the order that keeps it whole: parts that only read first, since they may fail without
- * harm; then the part with launches, under its fence; then, with {@code migrating.cross-store=ordered}, the other one.
+ * harm; then the part with launches, under its fence; then, with {@code migrating.cross-store=ordered}, the other one, whose
+ * deferred constraints have been checked before.
  *
  * <p>Invariant: after an exception no rows of the transaction are committed, or the exception says which may be.
  */
@@ -51,6 +52,7 @@ final class TransactionCommit {
 
     /** Between the two commits is the window in which a failure leaves half of the transaction. */
     private void inOrder(StoreSession first, StoreSession second) throws SQLException {
+        context.dialect().checkDeferred(second.connection());
         context.ordered().begin();
         StoreId one = context.storeId(first.role());
         StoreId other = context.storeId(second.role());

@@ -10,6 +10,7 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Tells in which store the entity of an instance id lives (protocol section 6). */
@@ -58,7 +59,12 @@ public final class EntityLocator {
         };
     }
 
-    /** The store to which an id that is known for sure leads; the table's strategy is not LOOKUP. */
+    /** Whether it can be told here to which store an id leads; the table's strategy is not LOOKUP. */
+    public boolean isReadable(TablePlan table, Object id) {
+        return table.ids() == IdStrategy.PREFIX || number(id).isPresent();
+    }
+
+    /** The store to which a readable id leads for sure. */
     public Role storeOfId(MigrationView view, TablePlan table, Object id) {
         return table.ids() == IdStrategy.PREFIX ? byPrefix(view, id.toString()) : byRange(view, table, id);
     }
@@ -84,11 +90,11 @@ public final class EntityLocator {
                 .flatMap(plan::roleOf);
     }
 
-    /** Empty for what is not written as a whole number: what it equals is the store's to say. */
+    /** Empty for what is not read as a whole number here: what it equals is the store's to say. */
     private static Optional<Long> number(Object id) {
         try {
-            return Optional.of(Long.parseLong(id.toString().trim()));
-        } catch (NumberFormatException e) {
+            return Optional.of(new BigDecimal(id.toString().trim()).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
             return Optional.empty();
         }
     }

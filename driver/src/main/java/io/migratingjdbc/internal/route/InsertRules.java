@@ -65,8 +65,8 @@ public final class InsertRules {
         return ids().stream()
                         .anyMatch(id -> bringsId(values, id) && values.of(id).isEmpty())
                 ? Optional.of("The value of instance-id column " + table.instanceId() + " of table " + table.name()
-                        + " is an expression, so that nobody can tell to which store it leads; leave the column out,"
-                        + " so that the driver gives the id, or use migrating_id()")
+                        + " is an expression, so that nobody can tell to which store it leads; give its value, or leave the"
+                        + " column out, so that the driver or the store gives the id")
                 : Optional.empty();
     }
 
@@ -102,8 +102,9 @@ public final class InsertRules {
     /** Whether only the inserted rows tell the values that must not be in the other store. */
     public boolean computed() {
         boolean computedKey = InsertKeys.of(insert, key, columns).isEmpty() && !madeByDisjointSequences();
+        boolean tellsId = ownId().isPresent() || !ids().isEmpty();
         return computedKey
-                || ownId().isPresent()
+                || tellsId
                         && insert.rows().stream()
                                 .map(row -> InsertKeys.value(insert, row, table.instanceId(), columns))
                                 .anyMatch(id -> id instanceof ValueExpression.Computed computed && !isFresh(computed));

@@ -25,6 +25,9 @@ import java.util.function.Function;
  * store, or has no entity rows at all.
  */
 public final class Router {
+    /** Of an id that is about to be used for a launch: where the transaction has read before does not matter. */
+    private static final Set<String> MAKES_IDS = Set.of("migrating_id", "nextval");
+
     private final Plan plan;
     private final Whereabouts whereabouts;
     private final InsertRouter inserts;
@@ -233,7 +236,8 @@ public final class Router {
     }
 
     private Route withoutEntities(MigrationView view, PlannedStatement statement, SessionState session) {
-        Role home = session.home(view.accepting());
+        boolean makesIds = statement.profile().functions().stream().anyMatch(MAKES_IDS::contains);
+        Role home = makesIds && session.changed() == null ? view.accepting() : session.home(view.accepting());
         return switch (statement.profile().kind()) {
             case SELECT ->
                 statement.uses().stream().anyMatch(use -> use.is(TableClass.IMMUTABLE))

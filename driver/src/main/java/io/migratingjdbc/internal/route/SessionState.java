@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * What of the session's transaction matters for routing.
  *
- * @param changed the store in which the transaction has changed rows; null if in none (or in both, in ordered mode: the first)
+ * @param changed the store in which the transaction has changed rows; null if in none; if in both (in ordered mode) where it has
+ *     inserted immutable rows, so that all of them are in one store, whose index sees them
  * @param joined a store in which the transaction has done anything; null if none
  * @param immutableRowsIn the stores in which the transaction has inserted immutable rows, which the other store gets after the commit
  */

@@ -68,9 +68,10 @@ class OrderedTransactionTest {
 
     @Test
     void aCommitThatTheSecondStoreRefusesIsRolledBackThere() throws SQLException {
-        failAtCommit(direct);
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
         increment("a");
         increment("b");
+        conflictAtCommit(direct, "b.1");
         assertTorn("is committed in store a, and is rolled back in store b");
         assertCounts(1, 0);
         increment("a");
@@ -89,9 +90,20 @@ class OrderedTransactionTest {
     }
 
     @Test
-    void thePartWithLaunchesIsCommittedFirst() throws SQLException {
-        failAtCommit(migration.initial);
+    void aConstraintOfTheSecondStoreThatIsCheckedAtCommitLeavesNothing() throws SQLException {
+        failAtCommit(direct);
         increment("a");
+        increment("b");
+        assertThatThrownBy(connection::commit).hasMessageContaining("not at commit");
+        assertCounts(0, 0);
+        assertThat(recorded()).isEmpty();
+    }
+
+    @Test
+    void thePartWithLaunchesIsCommittedFirst() throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        increment("a");
+        conflictAtCommit(migration.initial, "a.1");
         LaunchTest.launch(connection, "new");
         assertTorn("is committed in store b, and is rolled back in store a");
         assertThat(direct.number("SELECT count(*) FROM instances WHERE business_key = 'new'"))
@@ -147,6 +159,19 @@ class OrderedTransactionTest {
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'not at commit'; END$$",
                 "CREATE CONSTRAINT TRIGGER refused AFTER UPDATE ON instances DEFERRABLE INITIALLY DEFERRED"
                         + " FOR EACH ROW EXECUTE FUNCTION refuse()");
+    }
+
+    /** Another transaction and this one each miss what the other writes, which the store finds out at the second commit. */
+    private void conflictAtCommit(Database store, String id) throws SQLException {
+        EveryPhaseTest.strings(connection, "SELECT count(*) FROM tasks WHERE instance_id = '" + id + "'");
+        try (Connection other = store.connect();
+                Statement statement = other.createStatement()) {
+            other.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            other.setAutoCommit(false);
+            statement.execute("SELECT sum(n) FROM instances");
+            statement.execute("INSERT INTO tasks (instance_id) VALUES ('" + id + "')");
+            other.commit();
+        }
     }
 
     /** 08007, with what became of either part, which an operator finds in the events as well. */
