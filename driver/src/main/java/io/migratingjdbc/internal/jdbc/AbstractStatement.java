@@ -60,7 +60,7 @@ abstract class AbstractStatement implements ForwardingStatement {
                 return statement;
             }
         }
-        return on(connection.session(connection.homeRole()));
+        return on(connection.homeSession());
     }
 
     MigratingConnection connection() {
@@ -118,7 +118,7 @@ abstract class AbstractStatement implements ForwardingStatement {
     StatementResult run(Execution execution) throws SQLException {
         begin();
         connection.checkOpen();
-        result = connection.runner().run(execution);
+        result = connection.run(execution);
         return result;
     }
 

@@ -241,7 +241,7 @@ final class BatchRunner {
 
     private long one(List<Execution> executions, int index, Visitor visitor) throws SQLException {
         try {
-            StatementResult result = connection.runner().run(executions.get(index));
+            StatementResult result = connection.run(executions.get(index));
             if (result.rows() != null) {
                 throw new SQLException("A result was returned when none was expected.", "0100E");
             }

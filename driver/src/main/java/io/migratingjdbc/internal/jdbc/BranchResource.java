@@ -75,7 +75,7 @@ final class BranchResource implements XAResource {
         checkEnded(xid);
         BranchId id = current;
         try {
-            return session.transaction().prepare(id.name()) ? XA_OK : XA_RDONLY;
+            return session.alone(() -> session.transaction().prepare(id.name())) ? XA_OK : XA_RDONLY;
         } catch (SQLException e) {
             throw failure(lost(e) ? XAException.XAER_RMFAIL : XAException.XA_RBROLLBACK, e.getMessage(), e);
         } finally {
@@ -91,7 +91,7 @@ final class BranchResource implements XAResource {
         }
         checkEnded(xid);
         try {
-            session.transaction().commit();
+            session.alone(session.transaction()::commit);
         } catch (SQLException e) {
             throw failure(lost(e) ? XAException.XAER_RMFAIL : XAException.XA_RBROLLBACK, e.getMessage(), e);
         } finally {
@@ -106,7 +106,7 @@ final class BranchResource implements XAResource {
             return;
         }
         try {
-            session.transaction().rollback();
+            session.alone(session.transaction()::rollback);
         } catch (SQLException e) {
             throw failure(XAException.XAER_RMERR, e.getMessage(), e);
         } finally {

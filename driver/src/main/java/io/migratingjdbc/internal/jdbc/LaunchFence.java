@@ -18,6 +18,8 @@ import java.sql.SQLException;
  *   <li>The fence that is demanded is that of the first launch; a launch under another generation fails at once, and the
  *       commit would fail as well.
  *   <li>The host's ticket is held from the routing of the first launch to the end of the transaction.
+ *   <li>What has launched is forgotten by the thread that ended the transaction only, so that no commit that is under way can miss the
+ *       fence.
  * </ul>
  */
 final class LaunchFence {
@@ -26,7 +28,8 @@ final class LaunchFence {
     private record Launched(Ticket ticket, Role role, Fence fence) {}
 
     private final MigrationContext context;
-    private Launched launched;
+    private volatile Launched launched;
+    private volatile boolean abandoned;
 
     LaunchFence(MigrationContext context) {
         this.context = context;
@@ -38,6 +41,9 @@ final class LaunchFence {
             Ticket ticket = context.host().launch();
             MigrationView view = ticket.view();
             launched = new Launched(ticket, view.accepting(), view.expectedFence(view.accepting()));
+            if (abandoned) { // meanwhile, by another thread, which may not have seen this ticket
+                ticket.close();
+            }
             return view;
         }
         MigrationView view = context.host().view();
@@ -98,12 +104,21 @@ final class LaunchFence {
         return connection.isReadOnly() && !context.dialect().hasWritten(connection);
     }
 
-    /** After the transaction ended, or its connection was given up. */
+    /** After the transaction ended. */
     void end() {
         if (launched != null) {
             Ticket ticket = launched.ticket();
             launched = null;
             ticket.close();
+        }
+    }
+
+    /** The connection is given up, by whichever thread: nobody will end the transaction. */
+    void abandon() {
+        abandoned = true;
+        Launched left = launched;
+        if (left != null) {
+            left.ticket().close();
         }
     }
 }

@@ -57,24 +57,40 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         return transaction;
     }
 
-    StatementRunner runner() throws SQLException {
-        checkOpen(); // a pool's next user has the same session
-        return session.runner();
-    }
-
-    StoreSession session(Role role) throws SQLException {
+    /** While no other thread uses the session. A pool's next user has the same one, so that this connection must still be open. */
+    <T> T alone(Transaction.Work<T> work) throws SQLException {
         checkOpen();
-        return sessions.get(role);
+        return session.alone(this::checkOpen, work);
     }
 
-    Role homeRole() throws SQLException {
+    private void alone(Session.Step step) throws SQLException {
+        alone(() -> {
+            step.run();
+            return null;
+        });
+    }
+
+    StatementResult run(Execution execution) throws SQLException {
+        return alone(() -> session.runner().run(execution));
+    }
+
+    /** For whatever needs no routing. */
+    StoreSession homeSession() throws SQLException {
+        return alone(() -> sessions.get(homeRole()));
+    }
+
+    private Role homeRole() throws SQLException {
         return context.home(transaction.state());
     }
 
     /** The store in use, as part of the transaction if there is one. */
     Connection inTransaction() throws SQLException {
-        checkOpen();
-        return transaction.join(homeRole()).connection();
+        return alone(() -> transaction.join(homeRole()).connection());
+    }
+
+    /** The connections to stores that are open now; for what another thread does while one of them is in use. */
+    List<Connection> physical() {
+        return sessions.opened().stream().map(StoreSession::connection).toList();
     }
 
     /**
@@ -83,7 +99,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
      * @param physical the connection on which it is made
      */
     <T> T changeBeside(Connection physical, String what, Transaction.Work<T> change) throws SQLException {
-        return transaction.within(() -> {
+        return alone(() -> transaction.within(() -> {
             MigrationView view = transaction.launch();
             StoreSession session = transaction.join(view.accepting());
             if (view.phase().twoStore() || session.connection() != physical) {
@@ -93,7 +109,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
             T result = change.run();
             transaction.changed(session, 1);
             return result;
-        });
+        }));
     }
 
     private Connection home() throws SQLException {
@@ -109,12 +125,8 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     /** After the end a closed one, whose driver says so in its own way. */
     @Override
     public Connection delegate() throws SQLException {
-        List<StoreSession> ended = closed ? sessions.opened() : List.of();
-        if (!ended.isEmpty()) {
-            return ended.get(0).connection();
-        }
-        checkOpen();
-        return home();
+        List<StoreSession> ended = sessions.ended();
+        return ended.isEmpty() ? alone(this::home) : ended.get(0).connection();
     }
 
     /** What a store's driver gave, made to lead back to this connection where it would lead to the store's. */
@@ -219,15 +231,16 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        checkOpen();
-        if (autoCommit == sessions.autoCommit()) {
-            return; // also within BEGIN as SQL text, which it must not commit
-        }
-        if (autoCommit) {
-            refuseInBranch();
-            session.watch(transaction::commit); // as JDBC has it; through the fence
-        }
-        sessions.setAutoCommit(autoCommit);
+        alone(() -> {
+            if (autoCommit == sessions.autoCommit()) {
+                return; // also within BEGIN as SQL text, which it must not commit
+            }
+            if (autoCommit) {
+                refuseInBranch();
+                transaction.commit(); // as JDBC has it; through the fence
+            }
+            sessions.setAutoCommit(autoCommit);
+        });
     }
 
     @Override
@@ -238,19 +251,22 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public void commit() throws SQLException {
-        checkTransaction("commit");
-        session.watch(transaction::commit);
+        alone(() -> {
+            checkTransaction("commit");
+            transaction.commit();
+        });
     }
 
     @Override
     public void rollback() throws SQLException {
-        checkTransaction("rollback");
-        session.watch(transaction::rollback);
+        alone(() -> {
+            checkTransaction("rollback");
+            transaction.rollback();
+        });
     }
 
     /** As the store's driver, which does not know of a BEGIN as SQL text. */
     private void checkTransaction(String what) throws SQLException {
-        checkOpen();
         if (sessions.autoCommit()) {
             throw new SQLException("Cannot " + what + " when autoCommit is enabled.", NO_TRANSACTION);
         }
@@ -264,38 +280,42 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public Savepoint setSavepoint() throws SQLException {
-        return set(new MigratingSavepoint(savepoints++, null));
+        return set(null);
     }
 
     @Override
     public Savepoint setSavepoint(String name) throws SQLException {
-        return set(new MigratingSavepoint(savepoints++, name));
+        return set(name);
     }
 
-    private Savepoint set(MigratingSavepoint savepoint) throws SQLException {
-        checkOpen();
-        if (sessions.autoCommit()) {
-            throw new SQLException("Cannot establish a savepoint in auto-commit mode.", NO_TRANSACTION);
-        }
-        refuseInBranch();
-        transaction.set(savepoint);
-        return savepoint;
+    /** @param name null for a savepoint without one */
+    private Savepoint set(String name) throws SQLException {
+        return alone(() -> {
+            if (sessions.autoCommit()) {
+                throw new SQLException("Cannot establish a savepoint in auto-commit mode.", NO_TRANSACTION);
+            }
+            refuseInBranch();
+            MigratingSavepoint savepoint = new MigratingSavepoint(savepoints++, name);
+            transaction.set(savepoint);
+            return savepoint;
+        });
     }
 
     @Override
     public void rollback(Savepoint savepoint) throws SQLException {
-        transaction.rollbackTo(usable(savepoint));
+        alone(() -> transaction.rollbackTo(usable(savepoint)));
     }
 
     @Override
     public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-        MigratingSavepoint ours = usable(savepoint);
-        transaction.release(ours);
-        ours.released();
+        alone(() -> {
+            MigratingSavepoint ours = usable(savepoint);
+            transaction.release(ours);
+            ours.released();
+        });
     }
 
     private MigratingSavepoint usable(Savepoint savepoint) throws SQLException {
-        checkOpen();
         if (!(savepoint instanceof MigratingSavepoint ours)) {
             throw new SQLException("The savepoint is not one of this driver: " + savepoint, "3B001");
         }
@@ -338,12 +358,16 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public boolean isValid(int timeout) throws SQLException {
-        if (closed) {
-            return delegate().isValid(timeout);
+        for (StoreSession ended : sessions.ended()) {
+            return ended.connection().isValid(timeout);
         }
+        return !closed && session.alone(() -> valid(timeout));
+    }
+
+    private boolean valid(int timeout) throws SQLException {
         transaction.releaseUnneeded();
-        for (StoreSession session : sessions.opened()) {
-            if (!session.connection().isValid(timeout)) {
+        for (StoreSession store : sessions.opened()) {
+            if (!store.connection().isValid(timeout)) {
                 return false;
             }
         }
@@ -356,9 +380,10 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     }
 
     private void setOnClient(String name, StoreSessions.ClientSetting setting) throws SQLException {
-        checkOpen();
-        home();
-        sessions.setOnClient(name, setting);
+        alone(() -> {
+            home();
+            sessions.setOnClient(name, setting);
+        });
     }
 
     @Override
@@ -389,64 +414,70 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
     /** Fails within a transaction, and is never part of one. */
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        checkOpen();
-        List<StoreSession> joined = transaction.joined();
-        for (StoreSession session : joined.isEmpty() ? List.of(transaction.session(homeRole())) : joined) {
-            session.connection().setTransactionIsolation(level);
-            sessions.made(
-                    SessionSetting.ofSession("isolation", context.dialect().setIsolation(level)), session);
-        }
+        alone(() -> {
+            List<StoreSession> joined = transaction.joined();
+            for (StoreSession store : joined.isEmpty() ? List.of(transaction.session(homeRole())) : joined) {
+                store.connection().setTransactionIsolation(level);
+                sessions.made(
+                        SessionSetting.ofSession("isolation", context.dialect().setIsolation(level)), store);
+            }
+        });
     }
 
     /** Part of the transaction, as with the store's driver. */
     @Override
     public void setSchema(String schema) throws SQLException {
-        checkOpen();
-        StoreSession home = transaction.join(homeRole());
-        home.connection().setSchema(schema);
-        transaction.made(
-                SessionSetting.ofSession("search_path", context.dialect().setSchema(schema)), home);
+        alone(() -> {
+            StoreSession home = transaction.join(homeRole());
+            home.connection().setSchema(schema);
+            transaction.made(
+                    SessionSetting.ofSession("search_path", context.dialect().setSchema(schema)), home);
+        });
     }
 
     @Override
     public void setClientInfo(String name, String value) throws SQLClientInfoException {
-        StoreSession home = homeForClientInfo();
-        home.connection().setClientInfo(name, value);
-        clientInfoMade(name, value, home);
+        clientInfo(home -> {
+            home.connection().setClientInfo(name, value);
+            clientInfoMade(name, value, home);
+        });
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        StoreSession home = homeForClientInfo();
-        home.connection().setClientInfo(properties);
-        for (String name : properties.stringPropertyNames()) {
-            clientInfoMade(name, properties.getProperty(name), home);
-        }
+        clientInfo(home -> {
+            home.connection().setClientInfo(properties);
+            for (String name : properties.stringPropertyNames()) {
+                clientInfoMade(name, properties.getProperty(name), home);
+            }
+        });
     }
 
-    private StoreSession homeForClientInfo() throws SQLClientInfoException {
+    @FunctionalInterface
+    private interface ClientInfo {
+        void set(StoreSession home) throws SQLException;
+    }
+
+    private void clientInfo(ClientInfo info) throws SQLClientInfoException {
         try {
-            checkOpen();
-            return transaction.session(homeRole());
+            alone(() -> info.set(transaction.session(homeRole())));
+        } catch (SQLClientInfoException e) {
+            throw e;
         } catch (SQLException e) {
             throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
         }
     }
 
     /** Part of a transaction that has begun, but begins none. */
-    private void clientInfoMade(String name, String value, StoreSession home) throws SQLClientInfoException {
+    private void clientInfoMade(String name, String value, StoreSession home) throws SQLException {
         Optional<String> sql = context.dialect().setClientInfo(name, value);
-        try {
-            if (sql.isPresent()) {
-                SessionSetting setting = SessionSetting.ofSession("client info " + name, sql.get());
-                if (context.dialect().inTransaction(home.connection())) {
-                    transaction.made(setting, home);
-                } else {
-                    sessions.made(setting, home);
-                }
+        if (sql.isPresent()) {
+            SessionSetting setting = SessionSetting.ofSession("client info " + name, sql.get());
+            if (context.dialect().inTransaction(home.connection())) {
+                transaction.made(setting, home);
+            } else {
+                sessions.made(setting, home);
             }
-        } catch (SQLException e) {
-            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
         }
     }
 

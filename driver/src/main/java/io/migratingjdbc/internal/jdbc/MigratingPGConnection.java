@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.forwarding.ForwardingPGConnection;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
@@ -24,6 +25,14 @@ final class MigratingPGConnection implements ForwardingPGConnection {
     @Override
     public Object own(Object given) {
         return connection.own(given);
+    }
+
+    @Override
+    public void cancelQuery() throws SQLException {
+        connection.checkOpen();
+        for (Connection physical : connection.physical()) {
+            physical.unwrap(PGConnection.class).cancelQuery();
+        }
     }
 
     @Override

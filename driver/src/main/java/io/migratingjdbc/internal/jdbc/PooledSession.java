@@ -44,15 +44,12 @@ final class PooledSession implements XAConnection {
 
     private void returned() throws SQLException {
         current = null;
-        if (!session.transaction().inBranch()) {
-            try {
+        session.alone(() -> {
+            if (!session.transaction().inBranch()) {
                 session.transaction().rollback();
                 session.sessions().setAutoCommit(true);
-            } catch (SQLException e) {
-                failed(e);
-                throw e;
             }
-        }
+        });
         ConnectionEvent event = new ConnectionEvent(this);
         listeners.forEach(listener -> listener.connectionClosed(event));
     }

@@ -2,9 +2,15 @@ package io.migratingjdbc.internal.jdbc;
 
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** What lies behind a connection of the application's: up to two stores' connections and the transaction over them. */
+/**
+ * What lies behind a connection of the application's: up to two stores' connections and the transaction over them.
+ *
+ * <p>Invariant: threads that use it at the same time do so one after the other ({@link #alone}); only what ends it does not wait.
+ */
 final class Session {
 
     /** A piece of work that may fail as JDBC does. */
@@ -15,6 +21,8 @@ final class Session {
 
     private final MigrationContext context;
     private final Runnable onClose;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final StoreSessions sessions;
     private final Transaction transaction;
     private final StatementRunner runner;
@@ -26,7 +34,7 @@ final class Session {
         this.onClose = onClose;
         this.sessions = new StoreSessions(context::open);
         this.transaction = new Transaction(context, sessions);
-        this.runner = new StatementRunner(context, transaction, sessions, failure -> failures.accept(failure));
+        this.runner = new StatementRunner(context, transaction, sessions);
     }
 
     /** Opens the home store's connection, so that a wrong password fails at once. */
@@ -61,9 +69,32 @@ final class Session {
         failures = listener;
     }
 
-    void watch(Step step) throws SQLException {
-        try {
+    /** Waits until no other thread uses the session, as the store's driver does. */
+    <T> T alone(Transaction.Work<T> work) throws SQLException {
+        return alone(() -> {}, work);
+    }
+
+    void alone(Step step) throws SQLException {
+        alone(() -> {
             step.run();
+            return null;
+        });
+    }
+
+    /** @param check before the work; of its failure no pool is told */
+    <T> T alone(Step check, Transaction.Work<T> work) throws SQLException {
+        lock.lock();
+        try {
+            check.run();
+            return lock.getHoldCount() > 1 ? work.run() : watched(work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T watched(Transaction.Work<T> work) throws SQLException {
+        try {
+            return work.run();
         } catch (SQLException e) {
             failures.accept(e);
             throw e;
@@ -71,25 +102,26 @@ final class Session {
     }
 
     void close() throws SQLException {
-        try {
-            transaction.abandon();
-        } finally {
-            try {
-                sessions.close();
-            } finally {
-                onClose.run();
-            }
-        }
+        end(sessions::close);
     }
 
     void abort(Executor executor) throws SQLException {
+        end(() -> sessions.abort(executor));
+    }
+
+    /** Whatever another thread does at the time fails. */
+    private void end(Step connections) throws SQLException {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
         try {
-            for (StoreSession session : sessions.opened()) {
-                session.connection().abort(executor);
-            }
+            connections.run();
         } finally {
-            transaction.abandon();
-            onClose.run();
+            try {
+                transaction.abandon();
+            } finally {
+                onClose.run();
+            }
         }
     }
 }

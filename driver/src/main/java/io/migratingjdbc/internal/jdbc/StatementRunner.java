@@ -8,7 +8,6 @@ import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The main flow: route, guard, run, merge. One per application connection. */
 final class StatementRunner {
@@ -19,16 +18,10 @@ final class StatementRunner {
     private final TwoStoreRunner twoStores;
     private final Families families;
     private final AdvisoryLocks locks;
-    private final Consumer<SQLException> failures;
     private final TransactionCommands commands;
     private final SessionCommands settings;
 
-    StatementRunner(
-            MigrationContext context,
-            Transaction transaction,
-            StoreSessions sessions,
-            Consumer<SQLException> failures) {
-        this.failures = failures;
+    StatementRunner(MigrationContext context, Transaction transaction, StoreSessions sessions) {
         this.context = context;
         this.transaction = transaction;
         this.inserts = new InsertRunner(context, transaction);
@@ -41,15 +34,6 @@ final class StatementRunner {
     }
 
     StatementResult run(Execution execution) throws SQLException {
-        try {
-            return execute(execution);
-        } catch (SQLException e) {
-            failures.accept(e);
-            throw e;
-        }
-    }
-
-    private StatementResult execute(Execution execution) throws SQLException {
         Optional<StoreSession> failed = transaction.failed();
         if (failed.isPresent()) {
             return execution.planned().profile().kind() == StatementKind.TRANSACTION

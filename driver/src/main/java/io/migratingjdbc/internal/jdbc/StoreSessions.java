@@ -5,10 +5,11 @@ import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
@@ -26,14 +27,14 @@ final class StoreSessions {
         Connection open(Role role) throws SQLException;
     }
 
-    /** One piece of state that a physical connection keeps. */
+    /** What is done with a physical connection, such as to set what it keeps. */
     @FunctionalInterface
     interface ClientSetting {
         void apply(Connection connection) throws SQLException;
     }
 
     private final Opener opener;
-    private final Map<Role, StoreSession> open = new EnumMap<>(Role.class);
+    private final Map<Role, StoreSession> open = new ConcurrentSkipListMap<>();
     private final Map<String, ClientSetting> clientSettings = new LinkedHashMap<>();
     private SessionSettings settings = SessionSettings.NONE;
     /** The store in which alone the session has a state that cannot be brought about again; null if there is none. */
@@ -41,7 +42,8 @@ final class StoreSessions {
 
     private String untold;
 
-    private boolean autoCommit = true;
+    private volatile boolean autoCommit = true;
+    private volatile boolean closed;
 
     StoreSessions(Opener opener) {
         this.opener = opener;
@@ -81,6 +83,10 @@ final class StoreSessions {
         }
         StoreSession session = new StoreSession(role, connection);
         open.put(role, session);
+        if (closed) { // meanwhile, by another thread, which may not have seen this one
+            release(role);
+            throw new SQLException("This connection has been closed.", "08003");
+        }
         return session;
     }
 
@@ -101,6 +107,11 @@ final class StoreSessions {
 
     List<StoreSession> opened() {
         return List.copyOf(open.values());
+    }
+
+    /** Those that were open when the session ended; none before. */
+    List<StoreSession> ended() {
+        return closed ? opened() : List.of();
     }
 
     /** The application's autocommit. */
@@ -170,11 +181,21 @@ final class StoreSessions {
         }
     }
 
+    /** Also from another thread than the one that uses it. */
     void close() throws SQLException {
+        endAll(Connection::close);
+    }
+
+    void abort(Executor executor) throws SQLException {
+        endAll(connection -> connection.abort(executor));
+    }
+
+    private void endAll(ClientSetting end) throws SQLException {
+        closed = true;
         SQLException failure = null;
         for (StoreSession session : opened()) {
             try {
-                session.connection().close();
+                end.apply(session.connection());
             } catch (SQLException e) {
                 failure = e;
             }

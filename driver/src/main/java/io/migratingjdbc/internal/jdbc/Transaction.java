@@ -231,7 +231,7 @@ final class Transaction {
 
     /** The connection is given up; the stores roll back what is open when they lose theirs. */
     void abandon() {
-        fence.end();
+        fence.abandon();
     }
 
     /** Brings every store's part into the state after a failed statement, as the application expects after an error. */
