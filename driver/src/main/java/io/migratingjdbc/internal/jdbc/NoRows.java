@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 
 /** What an INSERT returns of which every row was left out: rows of the right shape, but none. */
@@ -49,19 +50,106 @@ final class NoRows implements ForwardingResultSet {
         return given; // there are no values
     }
 
-    @Override
-    public boolean next() throws SQLException {
+    private void checkOpen() throws SQLException {
         if (closed) {
             delegate();
+        }
+    }
+
+    @Override
+    public boolean next() throws SQLException {
+        checkOpen();
+        return false;
+    }
+
+    @Override
+    public boolean previous() throws SQLException {
+        return scrolled();
+    }
+
+    @Override
+    public boolean first() throws SQLException {
+        return scrolled();
+    }
+
+    @Override
+    public boolean last() throws SQLException {
+        return scrolled();
+    }
+
+    @Override
+    public boolean absolute(int row) throws SQLException {
+        return scrolled();
+    }
+
+    @Override
+    public boolean relative(int rows) throws SQLException {
+        return scrolled();
+    }
+
+    @Override
+    public void beforeFirst() throws SQLException {
+        scrolled();
+    }
+
+    @Override
+    public void afterLast() throws SQLException {
+        scrolled();
+    }
+
+    /** To no row, as there is none. */
+    private boolean scrolled() throws SQLException {
+        checkOpen();
+        if (getType() == TYPE_FORWARD_ONLY) {
+            throw new SQLException("Operation requires a scrollable ResultSet, but this one is forward only.", "24000");
         }
         return false;
     }
 
     @Override
+    public int getType() throws SQLException {
+        checkOpen();
+        return statement.getResultSetType();
+    }
+
+    @Override
+    public int getConcurrency() throws SQLException {
+        checkOpen();
+        return statement.getResultSetConcurrency();
+    }
+
+    @Override
+    public int getHoldability() throws SQLException {
+        checkOpen();
+        return statement.getResultSetHoldability();
+    }
+
+    @Override
+    public int getFetchSize() throws SQLException {
+        checkOpen();
+        return statement.getFetchSize();
+    }
+
+    @Override
+    public int getFetchDirection() throws SQLException {
+        checkOpen();
+        return statement.getFetchDirection();
+    }
+
+    @Override
+    public SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return null;
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+    }
+
+    @Override
     public ResultSetMetaData getMetaData() throws SQLException {
-        if (closed) {
-            delegate();
-        }
+        checkOpen();
         if (described == null) {
             described = keys.prepare(session.connection(), sql);
         }
@@ -86,6 +174,16 @@ final class NoRows implements ForwardingResultSet {
 
     @Override
     public boolean isAfterLast() {
+        return false;
+    }
+
+    @Override
+    public boolean isFirst() {
+        return false;
+    }
+
+    @Override
+    public boolean isLast() {
         return false;
     }
 

@@ -25,7 +25,7 @@ sealed interface Action {
     }
 
     /** @param keyColumns what GENERATED_COLUMNS asks for
-     * @param fetchSize 0 for the driver's own */
+     */
     record Execute(
             String shape,
             String sql,
@@ -35,7 +35,7 @@ sealed interface Action {
             Order order,
             Table inserts,
             List<String> keyColumns,
-            int fetchSize)
+            Reading reading)
             implements Action {
 
         Execute again() {
@@ -48,12 +48,13 @@ sealed interface Action {
                     order,
                     inserts,
                     keyColumns,
-                    fetchSize);
+                    reading);
         }
 
         @Override
         public String toString() {
-            return method + " " + (prepared ? "prepared " : "") + sql + (parameters.isEmpty() ? "" : " " + parameters);
+            return method + " " + (prepared ? "prepared " : "") + sql + (parameters.isEmpty() ? "" : " " + parameters)
+                    + (reading.equals(Reading.PLAIN) ? "" : " " + reading);
         }
     }
 

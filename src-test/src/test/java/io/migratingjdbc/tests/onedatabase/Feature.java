@@ -102,7 +102,9 @@ enum Feature {
     LITERALS(action -> action instanceof Execute execute && !execute.prepared()),
     PARAMETERS(
             action -> action instanceof Execute execute && !execute.parameters().isEmpty()),
-    FETCH_SIZE(action -> action instanceof Execute execute && execute.fetchSize() > 0),
+    FETCH_SIZE(action -> action instanceof Execute execute && execute.reading().fetchSize() > 0),
+    MAX_ROWS(action -> action instanceof Execute execute && execute.reading().maxRows() > 0),
+    SCROLLING(action -> action instanceof Execute execute && execute.reading().backwards()),
     FAULT(shape("fault")),
     BEGIN(shape("begin")),
     COMMIT(shape("commit")),

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What is in the databases at the end. */
 final class FinalState {
@@ -20,15 +21,19 @@ final class FinalState {
 
     /** The union of the stores is the plain database; immutable rows are in each store that is in use. */
     void compare(Function<String, Mismatch> mismatch) throws SQLException {
+        List<String> plain = rows(pair.plain);
+        List<String> initial = rows(pair.migration.store(Role.INITIAL));
+        List<String> target = rows(pair.migration.store(Role.TARGET));
         for (Table table : model.all) {
-            List<String> expected = rows(pair.plain, table);
+            List<String> expected = of(table, plain);
             if (model.immutables.contains(table)) {
                 for (Role role : inUse()) {
-                    same(table + " in " + role, rows(pair.migration.store(role), table), expected, mismatch);
+                    List<String> copies = of(table, role == Role.INITIAL ? initial : target);
+                    same(table + " in " + role, copies, expected, mismatch);
                 }
             } else {
-                List<String> union = new ArrayList<>(rows(pair.migration.store(Role.INITIAL), table));
-                union.addAll(rows(pair.migration.store(Role.TARGET), table));
+                List<String> union = new ArrayList<>(of(table, initial));
+                union.addAll(of(table, target));
                 same(table.name(), union.stream().sorted().toList(), expected, mismatch);
             }
         }
@@ -51,9 +56,18 @@ final class FinalState {
         }
     }
 
-    private static List<String> rows(Database database, Table table) throws SQLException {
-        return database.strings("SELECT to_jsonb(t)::text FROM " + table.name() + " t").stream()
+    /** All rows of all tables, each with its table's name before it. */
+    private List<String> rows(Database database) throws SQLException {
+        return database
+                .strings(model.all.stream()
+                        .map(table -> "SELECT '" + table.name() + " ' || to_jsonb(t)::text FROM " + table.name() + " t")
+                        .collect(Collectors.joining(" UNION ALL ")))
+                .stream()
                 .sorted()
                 .toList();
+    }
+
+    private static List<String> of(Table table, List<String> rows) {
+        return rows.stream().filter(row -> row.startsWith(table.name() + " ")).toList();
     }
 }

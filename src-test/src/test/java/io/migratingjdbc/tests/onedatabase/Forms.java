@@ -26,9 +26,12 @@ abstract class Forms {
 
     Execute query(String shape, Sql sql, Order order) {
         Method method = dice.chance(85) ? Method.QUERY : Method.EXECUTE;
-        int fetchSize = dice.chance(10) ? 1 + dice.below(4) : 0;
+        Reading reading = new Reading(
+                dice.chance(10) ? 1 + dice.below(4) : 0,
+                order == Order.TOTAL && dice.chance(6) ? 1 + dice.below(4) : 0,
+                dice.chance(4));
         return new Execute(
-                shape, sql.text(), sql.parameters(), sql.prepared(), method, order, null, List.of(), fetchSize);
+                shape, sql.text(), sql.parameters(), sql.prepared(), method, order, null, List.of(), reading);
     }
 
     Execute change(String shape, Sql sql) {
@@ -38,7 +41,15 @@ abstract class Forms {
 
     Execute change(String shape, Sql sql, Method method, Table inserts, List<String> keyColumns) {
         return new Execute(
-                shape, sql.text(), sql.parameters(), sql.prepared(), method, Order.NONE, inserts, keyColumns, 0);
+                shape,
+                sql.text(),
+                sql.parameters(),
+                sql.prepared(),
+                method,
+                Order.NONE,
+                inserts,
+                keyColumns,
+                Reading.PLAIN);
     }
 
     Table entity() {

@@ -8,22 +8,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Tells the plain database, and the workload, the ids that rows got in the pair. */
 final class Ids implements AutoCloseable {
     private final Connection ours;
     private final Connection plain;
-    private final List<Connection> stores;
+    private final Map<Role, Connection> stores;
     private final Known known;
 
     /** @param ours the application's connection, the only one that sees what it has not yet committed */
     Ids(Connection ours, Connection plain, Pair pair, Known known) throws SQLException {
         this.ours = ours;
         this.plain = plain;
-        this.stores = List.of(
-                pair.migration.store(Role.INITIAL).connect(),
-                pair.migration.store(Role.TARGET).connect());
+        this.stores = Map.of(
+                Role.INITIAL, pair.migration.store(Role.INITIAL).connect(),
+                Role.TARGET, pair.migration.store(Role.TARGET).connect());
         this.known = known;
     }
 
@@ -32,7 +33,7 @@ final class Ids implements AutoCloseable {
             return;
         }
         StringBuilder ids = new StringBuilder("{");
-        for (Connection connection : progress.inTransaction() ? List.of(ours) : stores) {
+        for (Connection connection : progress.inTransaction() ? List.of(ours) : stores.values()) {
             read(connection, table, ids);
         }
         if (!table.made()) {
@@ -43,6 +44,18 @@ final class Ids implements AutoCloseable {
             statement.setString(2, ids.append("}").toString());
             statement.execute();
         }
+    }
+
+    /** What a query finds in one store. */
+    List<String> of(Role store, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = stores.get(store).createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
     }
 
     private void read(Connection connection, Table table, StringBuilder ids) throws SQLException {
@@ -72,7 +85,7 @@ final class Ids implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (Connection store : stores) {
+        for (Connection store : stores.values()) {
             store.close();
         }
     }

@@ -17,18 +17,30 @@ final class Results {
             ResultSetMetaData meta = result.getMetaData();
             List<String> columns = new ArrayList<>();
             for (int i = 1; i <= meta.getColumnCount(); i++) {
-                columns.add(meta.getColumnLabel(i) + " " + meta.getColumnTypeName(i) + "/" + meta.getColumnType(i));
+                columns.add(meta.getColumnLabel(i) + " " + meta.getColumnTypeName(i) + "/" + meta.getColumnType(i) + "("
+                        + meta.getPrecision(i) + "," + meta.getScale(i) + ") " + meta.getColumnClassName(i));
             }
             List<List<String>> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> row = new ArrayList<>();
-                for (int i = 1; i <= columns.size(); i++) {
-                    row.add(text(result.getObject(i)));
+            if (result.getType() == ResultSet.TYPE_FORWARD_ONLY) {
+                while (result.next()) {
+                    rows.add(row(result, columns.size()));
                 }
-                rows.add(row);
+            } else {
+                result.afterLast();
+                while (result.previous()) {
+                    rows.add(0, row(result, columns.size()));
+                }
             }
             return comparable(columns, rows, order);
         }
+    }
+
+    private static List<String> row(ResultSet result, int columns) throws SQLException {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            row.add(text(result.getObject(i)));
+        }
+        return row;
     }
 
     private static Answer.Rows comparable(List<String> columns, List<List<String>> rows, Order order) {

@@ -4,6 +4,7 @@ import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -93,17 +94,19 @@ final class SeedRun implements AutoCloseable {
 
     /** Ends the entities of a store that is given up. */
     private void drain(Role role) throws SQLException {
+        List<Action> deletes = new ArrayList<>();
         for (Table child : model.children) {
-            for (String id : pair.migration
-                    .store(role)
-                    .strings("SELECT DISTINCT " + child.reference().name() + " FROM " + child.name())) {
-                step(delete(child, child.reference(), id));
+            for (String id : ids.of(role, "SELECT DISTINCT " + child.reference().name() + " FROM " + child.name())) {
+                deletes.add(delete(child, child.reference(), id));
             }
         }
         for (Table entity : model.entities) {
-            for (String id : pair.migration.store(role).strings("SELECT id FROM " + entity.name())) {
-                step(delete(entity, entity.id(), id));
+            for (String id : ids.of(role, "SELECT id FROM " + entity.name())) {
+                deletes.add(delete(entity, entity.id(), id));
             }
+        }
+        for (Action delete : deletes) {
+            step(delete);
         }
     }
 
@@ -112,7 +115,15 @@ final class SeedRun implements AutoCloseable {
         Parameter parameter = new Parameter(column.kind(), value, () -> value);
         String sql = "DELETE FROM " + table.name() + " WHERE " + column.name() + " = ?";
         return new Action.Execute(
-                "delete by id", sql, List.of(parameter), true, Action.Method.UPDATE, Order.NONE, null, List.of(), 0);
+                "delete by id",
+                sql,
+                List.of(parameter),
+                true,
+                Action.Method.UPDATE,
+                Order.NONE,
+                null,
+                List.of(),
+                Reading.PLAIN);
     }
 
     private void step(Action action) throws SQLException {
@@ -179,7 +190,15 @@ final class SeedRun implements AutoCloseable {
 
     private boolean aborted() {
         Action probe = new Action.Execute(
-                "probe", "SELECT 1", List.of(), false, Action.Method.QUERY, Order.TOTAL, null, List.of(), 0);
+                "probe",
+                "SELECT 1",
+                List.of(),
+                false,
+                Action.Method.QUERY,
+                Order.TOTAL,
+                null,
+                List.of(),
+                Reading.PLAIN);
         return ours.run(probe) instanceof Answer.Failed failed && ABORTED.equals(failed.sqlState());
     }
 

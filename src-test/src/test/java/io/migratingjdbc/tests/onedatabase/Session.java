@@ -84,13 +84,22 @@ final class Session implements AutoCloseable {
         if (execute.prepared()) {
             PreparedStatement statement = prepared(execute);
             bind(statement, execute.parameters());
-            statement.setFetchSize(execute.fetchSize());
+            prepare(statement, execute.reading());
             return answer(execute, statement);
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.setFetchSize(execute.fetchSize());
+        try (Statement statement = connection.createStatement(type(execute), ResultSet.CONCUR_READ_ONLY)) {
+            prepare(statement, execute.reading());
             return answer(execute, statement);
         }
+    }
+
+    private static void prepare(Statement statement, Reading reading) throws SQLException {
+        statement.setFetchSize(reading.fetchSize());
+        statement.setMaxRows(reading.maxRows());
+    }
+
+    private static int type(Action.Execute execute) {
+        return execute.reading().backwards() ? ResultSet.TYPE_SCROLL_INSENSITIVE : ResultSet.TYPE_FORWARD_ONLY;
     }
 
     private static Answer answer(Action.Execute execute, PreparedStatement statement) throws SQLException {
@@ -134,12 +143,15 @@ final class Session implements AutoCloseable {
     }
 
     private PreparedStatement prepared(Action.Execute execute) throws SQLException {
-        return prepared(execute.sql() + execute.method(), () -> switch (execute.method()) {
-            case GENERATED_KEYS -> connection.prepareStatement(execute.sql(), Statement.RETURN_GENERATED_KEYS);
-            case GENERATED_COLUMNS ->
-                connection.prepareStatement(execute.sql(), execute.keyColumns().toArray(String[]::new));
-            case QUERY, UPDATE, LARGE_UPDATE, EXECUTE -> connection.prepareStatement(execute.sql());
-        });
+        return prepared(
+                execute.sql() + execute.method() + execute.reading().backwards(), () -> switch (execute.method()) {
+                    case GENERATED_KEYS -> connection.prepareStatement(execute.sql(), Statement.RETURN_GENERATED_KEYS);
+                    case GENERATED_COLUMNS ->
+                        connection.prepareStatement(
+                                execute.sql(), execute.keyColumns().toArray(String[]::new));
+                    case QUERY, UPDATE, LARGE_UPDATE, EXECUTE ->
+                        connection.prepareStatement(execute.sql(), type(execute), ResultSet.CONCUR_READ_ONLY);
+                });
     }
 
     @FunctionalInterface
