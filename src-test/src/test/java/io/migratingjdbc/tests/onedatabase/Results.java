@@ -17,8 +17,8 @@ final class Results {
             ResultSetMetaData meta = result.getMetaData();
             List<String> columns = new ArrayList<>();
             for (int i = 1; i <= meta.getColumnCount(); i++) {
-                columns.add(meta.getColumnLabel(i) + " " + meta.getColumnTypeName(i) + "/" + meta.getColumnType(i) + "("
-                        + meta.getPrecision(i) + "," + meta.getScale(i) + ") " + meta.getColumnClassName(i));
+                columns.add(meta.getColumnLabel(i) + " " + meta.getColumnTypeName(i) + "/" + meta.getColumnType(i) + " "
+                        + meta.getColumnClassName(i));
             }
             List<List<String>> rows = new ArrayList<>();
             if (result.getType() == ResultSet.TYPE_FORWARD_ONLY) {
