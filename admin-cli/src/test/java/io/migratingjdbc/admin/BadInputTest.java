@@ -50,6 +50,42 @@ class BadInputTest {
     }
 
     @Test
+    void keyWithMeaningfulNulls() throws Exception {
+        TestPostgres.execute(
+                migration.target(),
+                "ALTER TABLE instance ALTER business_key DROP NOT NULL,"
+                        + " DROP CONSTRAINT instance_business_key_key, ADD UNIQUE NULLS NOT DISTINCT (business_key)");
+
+        refused("Key [business_key] of table instance has no unique index", "pg2 (target)", "NOT NULL");
+    }
+
+    @Test
+    void keyThatTheStoreComputes() throws Exception {
+        TestPostgres.execute(
+                migration.target(),
+                "ALTER TABLE instance DROP business_key,"
+                        + " ADD business_key text GENERATED ALWAYS AS (lower(state)) STORED UNIQUE");
+
+        refused("Key column instance.business_key in pg2 (target) is GENERATED from other columns");
+    }
+
+    @Test
+    void keyThatATriggerSets() throws Exception {
+        TestPostgres.execute(
+                migration.target(),
+                "CREATE FUNCTION lower_key() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN NEW.business_key = lower(NEW.business_key); RETURN NEW; END$$",
+                "CREATE FUNCTION only_reads() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN IF NEW.business_key = '' THEN NEW.state := 'x'; END IF; RETURN NEW; END$$",
+                "CREATE TRIGGER lowers BEFORE INSERT OR UPDATE ON instance FOR EACH ROW EXECUTE FUNCTION lower_key()",
+                "CREATE TRIGGER reads BEFORE INSERT ON instance FOR EACH ROW EXECUTE FUNCTION only_reads()");
+
+        assertThat(migration.run("init").out())
+                .contains("Trigger lowers on instance in pg2 (target) sets key column business_key")
+                .doesNotContain("Trigger reads");
+    }
+
+    @Test
     void prefixOnANumber() throws Exception {
         migration.set("table.counter.ids", "prefix");
 

@@ -17,7 +17,7 @@ public final class Checks {
     private static final List<Check> INITIALIZED = List.of(new SavedPlan(), new GuardsInPlace());
 
     private static final List<Check> PLAN =
-            List.of(new KeysUnique(), new InstanceIds(), new ImmutableKeys(), new Rights());
+            List.of(new KeysUnique(), new KeysAsGiven(), new InstanceIds(), new ImmutableKeys(), new Rights());
 
     private static final List<Check> LEAVING_STABLE = List.of(
             new Versions(),

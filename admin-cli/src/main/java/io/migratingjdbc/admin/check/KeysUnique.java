@@ -22,7 +22,8 @@ final class KeysUnique implements Check {
             for (TablePlan table : inspection.moved(TableClass.KEYED)) {
                 if (inspection.schema(role, table).uniqueKey(table.key()).isEmpty()) {
                     findings.add(Finding.fail("Key " + table.key() + " of table " + table.name()
-                            + " has no unique index over exactly these columns, for all rows, in "
+                            + " has no unique index over exactly these columns, for all rows (with NULLS NOT DISTINCT the"
+                            + " columns must be NOT NULL), in "
                             + inspection.stores().name(role) + ": CREATE UNIQUE INDEX CONCURRENTLY ON " + table.name()
                             + " (" + String.join(", ", table.key()) + "), or correct migrating.table." + table.name()
                             + ".key"));

@@ -23,7 +23,8 @@ import java.util.Set;
 public final class PostgresCatalog {
     /**
      * Partial, expression and exclusion indexes (temporal keys included) do not make their columns unique; an
-     * invalid index promises nothing yet.
+     * invalid index promises nothing yet. One with NULLS NOT DISTINCT promises more than a search for equal values
+     * can tell, unless there are no NULLs.
      */
     private static final String SCHEMAS = """
             WITH planned AS (
@@ -56,6 +57,9 @@ public final class PostgresCatalog {
             JOIN pg_catalog.pg_class k ON k.oid = x.indexrelid
             WHERE x.indisunique AND x.indisvalid AND NOT x.indisexclusion
                 AND x.indpred IS NULL AND x.indexprs IS NULL
+                AND NOT (coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) AND EXISTS (
+                    SELECT FROM pg_catalog.pg_attribute a
+                    WHERE a.attrelid = p.oid AND a.attnum = ANY (x.indkey) AND NOT a.attnotnull))
             ORDER BY 1, 3 DESC, is_primary DESC, position
             """;
 

@@ -62,12 +62,15 @@ class PostgresCatalogTest {
         run("CREATE UNIQUE INDEX partial ON t (c) WHERE d > 0");
         run("CREATE UNIQUE INDEX computed ON t (lower(c))");
         run("CREATE INDEX plain ON t (c)");
+        run("CREATE UNIQUE INDEX nulls ON t (d, c) NULLS NOT DISTINCT");
+        run("CREATE UNIQUE INDEX no_nulls ON t (b) NULLS NOT DISTINCT");
 
         assertThat(schema("t").uniqueKeys())
                 .containsExactly(
                         new UniqueKey("t_pkey", List.of("b", "a"), true),
                         new UniqueKey("first", List.of("d"), false),
-                        new UniqueKey("later", List.of("a", "b"), false));
+                        new UniqueKey("later", List.of("a", "b"), false),
+                        new UniqueKey("no_nulls", List.of("b"), false));
     }
 
     @Test
