@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import javax.naming.Reference;
 import javax.naming.Referenceable;
 import javax.naming.StringRefAddr;
@@ -17,6 +18,7 @@ abstract class AbstractDataSource implements CommonDataSource, Referenceable, Se
     private static final long serialVersionUID = 1;
     private static final String URL = "url";
     private static final String LOGIN_TIMEOUT = "loginTimeout";
+    private static final Pattern CREDENTIALS = Pattern.compile("(?<=[?&])(user|password)=[^&]*&?");
 
     private final Properties properties = new Properties();
     private volatile String url;
@@ -137,10 +139,21 @@ abstract class AbstractDataSource implements CommonDataSource, Referenceable, Se
         return copy;
     }
 
+    /** For a caller who gives a user: that of the URL would come before it. */
+    String urlFor(String user) throws SQLException {
+        return user == null
+                ? requiredUrl()
+                : CREDENTIALS.matcher(requiredUrl()).replaceAll("").replaceAll("[?&]$", "");
+    }
+
     Properties settings(String user, String password) {
         Properties own = settings();
-        own.setProperty("user", user);
-        own.setProperty("password", password);
+        if (user != null) {
+            own.setProperty("user", user);
+        }
+        if (password != null) {
+            own.setProperty("password", password);
+        }
         return own;
     }
 }

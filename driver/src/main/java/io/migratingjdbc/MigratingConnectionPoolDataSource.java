@@ -16,6 +16,6 @@ public class MigratingConnectionPoolDataSource extends AbstractDataSource implem
 
     @Override
     public PooledConnection getPooledConnection(String user, String password) throws SQLException {
-        return MigratingDriver.MIGRATIONS.pooled(requiredUrl(), settings(user, password));
+        return MigratingDriver.MIGRATIONS.pooled(urlFor(user), settings(user, password));
     }
 }

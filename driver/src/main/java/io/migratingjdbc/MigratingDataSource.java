@@ -16,7 +16,7 @@ public class MigratingDataSource extends AbstractDataSource implements DataSourc
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return MigratingDriver.MIGRATIONS.connect(requiredUrl(), settings(user, password));
+        return MigratingDriver.MIGRATIONS.connect(urlFor(user), settings(user, password));
     }
 
     @Override

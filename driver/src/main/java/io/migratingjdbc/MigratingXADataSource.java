@@ -19,6 +19,6 @@ public class MigratingXADataSource extends AbstractDataSource implements XADataS
 
     @Override
     public XAConnection getXAConnection(String user, String password) throws SQLException {
-        return MigratingDriver.MIGRATIONS.pooled(requiredUrl(), settings(user, password));
+        return MigratingDriver.MIGRATIONS.pooled(urlFor(user), settings(user, password));
     }
 }

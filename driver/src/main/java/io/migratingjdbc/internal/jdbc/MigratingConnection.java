@@ -295,7 +295,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
                 throw new SQLException("Cannot establish a savepoint in auto-commit mode.", NO_TRANSACTION);
             }
             refuseInBranch();
-            MigratingSavepoint savepoint = new MigratingSavepoint(savepoints++, name);
+            MigratingSavepoint savepoint = new MigratingSavepoint(name == null ? savepoints++ : 0, name);
             transaction.set(savepoint);
             return savepoint;
         });
@@ -343,9 +343,18 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         }
     }
 
+    /** Also when the connection to a store died, as the store's driver has it. */
     @Override
     public boolean isClosed() throws SQLException {
-        return closed;
+        if (closed) {
+            return true;
+        }
+        for (StoreSession session : sessions.opened()) {
+            if (session.connection().isClosed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -74,6 +74,10 @@ final class MigratingResultSet implements ForwardingResultSet {
     }
 
     private void change(Change change) throws SQLException {
+        if (delegate.getConcurrency() == ResultSet.CONCUR_READ_ONLY) {
+            change.run(); // its driver refuses it
+            return;
+        }
         connection.changeBeside(delegate.getStatement().getConnection(), "A result set", () -> {
             change.run();
             return null;

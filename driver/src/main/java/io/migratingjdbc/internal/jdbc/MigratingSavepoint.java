@@ -21,7 +21,7 @@ final class MigratingSavepoint implements Savepoint {
 
     /** As the stores know it. */
     String sqlName() {
-        return name == null ? "JDBC_SAVEPOINT_" + id : name;
+        return name == null ? "jdbc_savepoint_" + id : name;
     }
 
     /** It was set in a store, before the next statement there: whether rows are changed by then is known at rollback. */

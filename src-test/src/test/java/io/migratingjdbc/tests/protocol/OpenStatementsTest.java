@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.tests.harness.Database;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,9 +20,16 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyIn;
@@ -27,14 +37,17 @@ import org.postgresql.core.BaseConnection;
 
 /** Statements that stay open while the migration moves, their generated keys, and where their results lead. */
 class OpenStatementsTest {
-    private static final List<Phase> PHASES = List.of(
+    private static final List<Phase> FORTH =
+            List.of(Phase.STABLE, Phase.PRE_MIGRATION, Phase.MIGRATION, Phase.POST_MIGRATION, Phase.COMPLETED);
+    private static final List<Phase> FORTH_AND_BACK = List.of(
             Phase.STABLE,
             Phase.PRE_MIGRATION,
             Phase.MIGRATION,
             Phase.POST_MIGRATION,
             Phase.PRE_ROLLBACK,
             Phase.ROLLING_BACK,
-            Phase.POST_ROLLBACK);
+            Phase.POST_ROLLBACK,
+            Phase.STABLE);
 
     private TestMigration migration;
 
@@ -46,57 +59,139 @@ class OpenStatementsTest {
         migration.target.execute(add);
     }
 
-    @Test
-    void workOnThroughAllPhases() throws SQLException {
-        try (Connection connection = migration.connect();
+    static Stream<Arguments> itineraries() {
+        return Stream.of(Arguments.of(FORTH, "&prepareThreshold=1"), Arguments.of(FORTH_AND_BACK, ""));
+    }
+
+    /** With server-side prepared statements at once, and after some executions. */
+    @ParameterizedTest
+    @MethodSource("itineraries")
+    void workOnThroughAllPhases(List<Phase> phases, String settings) throws SQLException {
+        String url = migration.url() + "&migrating.poll-interval=100ms&migrating.lease=2s&migrating.cross-store=ordered"
+                + settings;
+        try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO orders (number) VALUES (?)", Statement.RETURN_GENERATED_KEYS);
                 PreparedStatement launch = connection.prepareStatement(
                         "INSERT INTO instances (business_key, n) VALUES (?, ?)", new String[] {"id", "state"});
                 PreparedStatement select = connection.prepareStatement("SELECT number FROM orders WHERE id = ?");
+                PreparedStatement search = connection.prepareStatement(
+                        "SELECT business_key FROM instances WHERE n = ? ORDER BY business_key");
+                PreparedStatement update = connection.prepareStatement("UPDATE instances SET n = n + ? WHERE id = ?");
+                PreparedStatement updateAll =
+                        connection.prepareStatement("UPDATE instances SET state = ? WHERE n = ?");
                 Statement plain = connection.createStatement()) {
             select.setMaxRows(5);
             select.setQueryTimeout(30);
-            for (Phase phase : PHASES) {
-                migration.to(phase);
-                migration.awaitHosts();
-                List<Long> ids = new ArrayList<>();
-                for (int i = 0; i < 3; i++) {
-                    insert.setString(1, phase + " " + i);
-                    insert.addBatch();
+            Map<String, Role> launched = new TreeMap<>();
+            for (int step = 0; step < phases.size(); step++) {
+                Phase phase = phases.get(step);
+                String name = step + " " + phase;
+                if (step > 0) {
+                    migration.to(phase);
+                    migration.awaitHosts();
                 }
-                assertThat(insert.executeBatch()).as(phase.name()).containsExactly(1, 1, 1);
-                try (ResultSet keys = insert.getGeneratedKeys()) {
-                    assertThat(keys.getStatement()).isSameAs(insert);
-                    while (keys.next()) {
-                        ids.add(keys.getLong("id"));
-                    }
-                }
-                assertThat(ids).as("keys of a batch in %s", phase).hasSize(3);
-                for (long id : ids) {
+                for (long id : batch(insert, name)) {
                     select.setLong(1, id);
-                    assertThat(strings(select.executeQuery())).hasSize(1);
+                    assertThat(strings(select.executeQuery())).as(name).hasSize(1);
                 }
                 assertThat(select.getMaxRows()).isEqualTo(5);
                 assertThat(select.getQueryTimeout()).isEqualTo(30);
                 assertThat(select.getMetaData().getColumnLabel(1)).isEqualTo("number");
                 assertThat(select.getParameterMetaData().getParameterCount()).isEqualTo(1);
-                launch.setString(1, "launched in " + phase);
-                launch.setInt(2, 1);
-                launch.addBatch();
-                launch.setString(1, "also in " + phase);
-                launch.addBatch();
-                launch.executeLargeBatch();
-                assertThat(strings(launch.getGeneratedKeys()))
-                        .as("minted ids in %s", phase)
-                        .hasSize(2)
-                        .allMatch(id -> id.startsWith(phase.accepting().name().equals("INITIAL") ? "a." : "b."));
+                String id = launch(launch, name);
+                assertThat(id).startsWith(phase.accepting() == Role.INITIAL ? "a." : "b.");
+                launched.put("launched in " + name, phase.accepting());
+                if (!phase.twoStore()) { // what is in the other store was not ended before it was given up
+                    launched.values().removeIf(role -> role != phase.accepting());
+                }
+                update.setInt(1, 1);
+                update.setString(2, id);
+                assertThat(update.executeUpdate()).as(name).isEqualTo(1);
+                search.setInt(1, 2);
+                for (int again = 0; again < 7; again++) {
+                    assertThat(strings(search.executeQuery())).as(name).containsExactlyElementsOf(launched.keySet());
+                }
+                updateAll.setString(1, name);
+                updateAll.setInt(2, 2);
+                assertThat(updateAll.executeUpdate()).as(name).isEqualTo(launched.size());
                 plain.executeUpdate(
-                        "INSERT INTO instances (business_key) VALUES ('text in " + phase + "')",
+                        "INSERT INTO instances (business_key) VALUES ('text in " + name + "')",
                         Statement.RETURN_GENERATED_KEYS);
-                assertThat(strings(plain.getGeneratedKeys())).hasSize(1);
+                assertThat(strings(plain.getGeneratedKeys())).as(name).hasSize(1);
             }
         }
+    }
+
+    private static List<Long> batch(PreparedStatement insert, String name) throws SQLException {
+        for (int i = 0; i < 3; i++) {
+            insert.setString(1, name + " " + i);
+            insert.addBatch();
+        }
+        assertThat(insert.executeBatch()).as(name).containsExactly(1, 1, 1);
+        List<Long> ids = new ArrayList<>();
+        try (ResultSet keys = insert.getGeneratedKeys()) {
+            assertThat(keys.getStatement()).isSameAs(insert);
+            while (keys.next()) {
+                ids.add(keys.getLong("id"));
+            }
+        }
+        assertThat(ids).as("keys of a batch in %s", name).hasSize(3);
+        return ids;
+    }
+
+    /** A batch of two, of which the second is not looked for later. */
+    private static String launch(PreparedStatement launch, String name) throws SQLException {
+        launch.setString(1, "launched in " + name);
+        launch.setInt(2, 1);
+        launch.addBatch();
+        launch.setString(1, "also in " + name);
+        launch.setInt(2, -1);
+        launch.addBatch();
+        assertThat(launch.executeLargeBatch()).containsExactly(1, 1);
+        List<String> ids = strings(launch.getGeneratedKeys());
+        assertThat(ids).as("minted ids in %s", name).hasSize(2);
+        return ids.get(0);
+    }
+
+    @Test
+    void cancelEndsTheReadInBothStores() throws Exception {
+        migration.to(Phase.MIGRATION);
+        migration.initial.execute("INSERT INTO instances (id, business_key) VALUES ('a.1', 'a')");
+        migration.target.execute("INSERT INTO instances (id, business_key) VALUES ('b.1', 'b')");
+        String waiting = "SELECT count(*) FROM pg_stat_activity, pg_sleep(0.01) WHERE wait_event_type = 'Lock'"
+                + " AND query LIKE '%FROM instances%' AND datname = current_database()";
+        try (Connection connection = migration.connect();
+                Connection initial = locked(migration.initial);
+                Connection target = locked(migration.target);
+                PreparedStatement select = connection.prepareStatement("SELECT id FROM instances ORDER BY id")) {
+            CompletableFuture<String> reader = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return String.valueOf(select.execute());
+                } catch (SQLException e) {
+                    return e.getSQLState();
+                }
+            });
+            while (migration.initial.number(waiting) == 0 || migration.target.number(waiting) == 0) {
+                assertThat(reader.isDone()).isFalse();
+            }
+            select.cancel();
+            assertThat(reader.get()).isEqualTo("57014");
+            assertThat(migration.initial.number(waiting)).isZero();
+            assertThat(migration.target.number(waiting)).isZero();
+            initial.rollback();
+            target.rollback();
+            assertThat(strings(select.executeQuery())).containsExactly("a.1", "b.1");
+        }
+    }
+
+    private static Connection locked(Database store) throws SQLException {
+        Connection connection = store.connect();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE instances IN ACCESS EXCLUSIVE MODE");
+        }
+        return connection;
     }
 
     @Test
@@ -177,16 +272,24 @@ class OpenStatementsTest {
         migration.to(Phase.MIGRATION);
         try (Connection connection = migration.connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO orders (number) VALUES (?)")) {
-            assertThat(batch(insert, "new", "taken", "other")).isEqualTo(raw);
+            assertThat(withoutMessages(failure(insert, "new", "taken", "other")))
+                    .isEqualTo(withoutMessages(raw));
         }
         assertThat(migration.target.number("SELECT count(*) FROM orders")).isZero();
     }
 
-    private static List<Object> failedBatch(PreparedStatement insert) throws SQLException {
-        return batch(insert, "one", "one", "two");
+    /** They show by which means the key was found. */
+    private static List<String> withoutMessages(List<Object> told) {
+        return told.stream()
+                .map(each -> each.toString().replaceFirst("(?s)(throws \\w+ \\w+) .*", "$1"))
+                .toList();
     }
 
-    private static List<Object> batch(PreparedStatement insert, String... numbers) throws SQLException {
+    private static List<Object> failedBatch(PreparedStatement insert) throws SQLException {
+        return failure(insert, "one", "one", "two");
+    }
+
+    private static List<Object> failure(PreparedStatement insert, String... numbers) throws SQLException {
         for (String number : numbers) {
             insert.setString(1, number);
             insert.addBatch();

@@ -42,10 +42,11 @@ final class Outcome {
         while (!type.getName().startsWith("java.")) {
             type = type.getSuperclass();
         }
-        return "throws " + type.getSimpleName() + (thrown instanceof SQLException e ? " " + e.getSQLState() : "");
+        return "throws " + type.getSimpleName()
+                + (thrown instanceof SQLException e ? " " + e.getSQLState() + " " + e.getMessage() : "");
     }
 
-    private static String described(Object value) throws SQLException {
+    static String described(Object value) throws SQLException {
         if (value == null) {
             return "null";
         } else if (value.getClass().isArray()) {

@@ -2,8 +2,10 @@ package io.migratingjdbc.tests.protocol;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringReader;
+import java.io.Writer;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -86,6 +88,8 @@ record Samples(int number, String text, boolean nulls) {
             return new ByteArrayInputStream("stream".getBytes(StandardCharsets.UTF_8));
         } else if (type == Reader.class) {
             return new StringReader("reader");
+        } else if (type == PrintWriter.class) {
+            return new PrintWriter(Writer.nullWriter());
         } else if (type == URL.class) {
             return url();
         } else if (type == Map.class) {
