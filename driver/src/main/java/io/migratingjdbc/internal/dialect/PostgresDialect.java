@@ -284,8 +284,9 @@ final class PostgresDialect implements Dialect {
 
     /** Fails if not, by a text that is no boolean. */
     private String hasColumns(String table) {
-        return "(SELECT CASE WHEN c.names = ?::text[] THEN true"
-                + " ELSE ('the columns of a table were altered, run the statement again: ' || c.names::text)::boolean END"
+        return "(SELECT CASE WHEN c.names <> ?::text[] THEN"
+                + " ('the columns of a table were altered, run the statement again: ' || c.names::text)::boolean"
+                + " ELSE true END"
                 + " FROM (SELECT pg_catalog.array_agg(a.attname::text ORDER BY a.attnum) AS names"
                 + " FROM pg_catalog.pg_attribute a WHERE a.attrelid = " + literal(table) + "::pg_catalog.regclass"
                 + " AND a.attnum > 0 AND NOT a.attisdropped) c)";

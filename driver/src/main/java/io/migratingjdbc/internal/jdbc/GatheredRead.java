@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -184,9 +185,10 @@ final class GatheredRead {
         if (context.gatherable().getIfPresent(original) != null) {
             return;
         }
+        RewrittenSql unchanged = RewrittenSql.unchanged(execution.planned().profile());
         try (Connection side = context.side(near)) {
-            Optional<SQLException> failure = failure(side, whole.sql());
-            if (failure.isPresent() && failure(side, original).isEmpty()) {
+            Optional<SQLException> failure = failure(side, whole);
+            if (failure.isPresent() && failure(side, unchanged).isEmpty()) {
                 throw ErrorCode.REFUSED.exception(
                         "The query cannot be answered with the rows of both stores: "
                                 + failure.get().getMessage() + ". Statement: " + original,
@@ -196,8 +198,12 @@ final class GatheredRead {
         context.gatherable().put(original, true);
     }
 
-    private static Optional<SQLException> failure(Connection connection, String sql) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    /** Values are given because preferQueryMode=simple would leave blanks in their places. */
+    private static Optional<SQLException> failure(Connection connection, RewrittenSql query) {
+        try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+            for (int i = 1; i <= query.arguments().size(); i++) {
+                statement.setNull(i, Types.NULL);
+            }
             statement.getMetaData();
             return Optional.empty();
         } catch (SQLException e) {

@@ -60,7 +60,7 @@ final class LockingRead {
         Merge.Taken taken;
         try {
             taken = Merge.take(
-                    query, new Parts(here.rows(), there.rows()), window, context.textOrder(), KeyColumns.NONE);
+                    query, new Parts(here.rows(), there.rows(), true), window, context.textOrder(), KeyColumns.NONE);
         } catch (SQLException | RuntimeException e) {
             unlock(here);
             unlock(there);
@@ -68,7 +68,7 @@ final class LockingRead {
         }
         here = keep(here, taken.accepting());
         there = keep(there, taken.other());
-        Parts parts = new Parts(here.rows(), there.rows());
+        Parts parts = new Parts(here.rows(), there.rows(), true);
         return CombinedResult.ofRows(
                 Merge.rows(query, parts, window, context.textOrder(), KeyColumns.NONE, execution.statement()));
     }

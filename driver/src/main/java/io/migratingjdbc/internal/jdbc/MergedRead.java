@@ -64,10 +64,16 @@ final class MergedRead {
             far.handle((result, failure) -> null).join();
             throw e;
         }
-        StoreResult there = MigrationContext.await(far);
+        StoreResult there;
+        try {
+            there = MigrationContext.await(far);
+        } catch (SQLException | RuntimeException e) {
+            here.close();
+            throw e;
+        }
         try {
             both.found(context.locator(), execution, near, !here.empty(), !there.empty());
-            Parts parts = new Parts(here.rows(), there.rows());
+            Parts parts = new Parts(here.rows(), there.rows(), profile.query().locking());
             return CombinedResult.ofRows(
                     rows.isEmpty()
                             ? Merge.counts(parts, window, execution.statement())

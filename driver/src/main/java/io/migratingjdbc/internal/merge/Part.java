@@ -8,13 +8,17 @@ import java.sql.SQLException;
 final class Part {
     private final ResultSet rows;
     private final RowOrder order;
+    /** See {@link Parts#locking}. */
+    private final boolean locking;
+
     private Object[] values;
     private long read;
     private boolean leftOut;
 
-    Part(ResultSet rows, RowOrder order) throws SQLException {
+    Part(ResultSet rows, RowOrder order, boolean locking) throws SQLException {
         this.rows = rows;
         this.order = order;
+        this.locking = locking;
         advance();
     }
 
@@ -57,7 +61,7 @@ final class Part {
         }
         read++;
         values = order.read(rows);
-        if (before != null && order.compare(before, values) > 0) {
+        if (before != null && !locking && order.compare(before, values) > 0) {
             throw ErrorCode.REFUSED.exception("A store orders its rows in another way than the driver can follow,"
                     + " perhaps by a column's own collation: leave out the ORDER BY and sort in the application.");
         }

@@ -9,8 +9,14 @@ import java.sql.SQLException;
  * The two stores' answers to one statement, neither of them read from yet.
  *
  * @param accepting of the store that accepts launches: where the order leaves it open, its rows come first
+ * @param locking whether rows were locked on the way, which may have changed while the store waited for them: it returns them as they
+ *     are now, at the places that they had
  */
-public record Parts(ResultSet accepting, ResultSet other) {
+public record Parts(ResultSet accepting, ResultSet other, boolean locking) {
+
+    public Parts(ResultSet accepting, ResultSet other) {
+        this(accepting, other, false);
+    }
 
     /**
      * Rows of different shape must not be mixed: SELECT * follows the order in which a store's columns were made.

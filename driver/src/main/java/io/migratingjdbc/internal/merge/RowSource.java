@@ -25,8 +25,8 @@ final class RowSource {
     private final Map<List<Object>, Part> seen = new HashMap<>();
 
     RowSource(Parts parts, RowOrder order, KeyColumns key, Long limitOfPart) throws SQLException {
-        this.accepting = new Part(parts.accepting(), order);
-        this.other = new Part(parts.other(), order);
+        this.accepting = new Part(parts.accepting(), order, parts.locking());
+        this.other = new Part(parts.other(), order, parts.locking());
         this.order = order;
         this.key = key;
         this.limitOfPart = limitOfPart;

@@ -119,7 +119,7 @@ public final class JSqlRewriter implements SqlRewriter {
             }
             clause = next;
         }
-        return edits.apply();
+        return edits.applyWithoutEnd();
     }
 
     private static void addKeys(StatementProfile query, SqlText text, TextEdits edits) {

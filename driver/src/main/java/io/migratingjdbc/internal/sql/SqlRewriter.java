@@ -28,7 +28,10 @@ public interface SqlRewriter {
     /** A query with a further column at its end for each {@linkplain QueryShape.OrderItem#isKey() key} of its ORDER BY. */
     RewrittenSql withKeys(StatementProfile query);
 
-    /** The same without its OFFSET, and with the LIMIT given (null: none). Literals, not parameters, are written. */
+    /**
+     * The same without its OFFSET, and with the LIMIT given (null: none). Literals, not parameters, are written. Something may follow it:
+     * semicolons and comments at the end are left out.
+     */
     RewrittenSql withKeysAndLimit(StatementProfile query, Long limit);
 
     /**

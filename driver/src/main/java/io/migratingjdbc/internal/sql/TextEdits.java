@@ -47,6 +47,15 @@ final class TextEdits {
     }
 
     RewrittenSql apply() {
+        return apply(text.sql().length());
+    }
+
+    /** Without the semicolons and comments at the end, so that something may follow. */
+    RewrittenSql applyWithoutEnd() {
+        return apply(text.token(text.size() - 1).end());
+    }
+
+    private RewrittenSql apply(int end) {
         StringBuilder sql = new StringBuilder();
         List<Argument> remaining = new ArrayList<>();
         int position = 0;
@@ -63,7 +72,7 @@ final class TextEdits {
             position = edit.end();
         }
         remaining.addAll(arguments.subList(parameter, arguments.size()));
-        return new RewrittenSql(sql.append(text.sql().substring(position)).toString(), remaining);
+        return new RewrittenSql(sql.append(text.sql(), position, end).toString(), remaining);
     }
 
     private int parameters(int from, int to) {

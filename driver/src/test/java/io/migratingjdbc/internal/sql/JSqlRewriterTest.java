@@ -179,8 +179,8 @@ class JSqlRewriterTest {
                 "select * from t where a = ? limit ? offset ?|select * from t where a = ? LIMIT 7  ",
                 "select * from t where a = ? order by b offset 5|select * from t where a = ? order by b LIMIT 7 ",
                 "select * from t where a = ?|select * from t where a = ? LIMIT 7",
-                "select * from t where a = ?;|select * from t where a = ? LIMIT 7;",
-                "select * from t where a = ? -- x|select * from t where a = ? LIMIT 7 -- x",
+                "select * from t where a = ?;|select * from t where a = ? LIMIT 7",
+                "select * from t where a = ? -- x|select * from t where a = ? LIMIT 7",
                 "select * from t where a = ? offset 3 rows fetch first ? rows only for update|select * from t"
                         + " where a = ? LIMIT 7   for update",
                 "select * from t where a = ? for update of t skip locked limit 3|select * from t where a = ?"

@@ -187,7 +187,13 @@ abstract class ReadsSuite {
                 "SELECT count(DISTINCT now()), count(DISTINCT pg_backend_pid()) FROM orders",
                 "SELECT 1 FROM orders HAVING true",
                 "SELECT DISTINCT ROW(qty, mood) FROM orders ORDER BY 1",
-                "SELECT DISTINCT i FROM instances i ORDER BY 1"
+                "SELECT DISTINCT i FROM instances i ORDER BY 1",
+                // how a text may end
+                "SELECT DISTINCT qty FROM orders ORDER BY qty;",
+                "SELECT DISTINCT qty FROM orders ORDER BY qty -- all of them",
+                "SELECT id FROM orders ORDER BY mood, id -- in their order",
+                "SELECT qty, count(*) FROM orders GROUP BY qty ORDER BY qty;",
+                "SELECT id, rank() OVER (ORDER BY id) FROM orders ORDER BY id -- ranked"
             })
     void answersAsOneDatabase(String sql) throws SQLException {
         assertThat(answer(both, sql)).isEqualTo(answer(one, sql));

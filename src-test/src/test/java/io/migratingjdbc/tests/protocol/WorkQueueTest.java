@@ -8,8 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code SELECT ... FOR UPDATE SKIP LOCKED LIMIT n} over both stores locks what it returns, and no more. */
 class WorkQueueTest {
@@ -52,6 +56,35 @@ class WorkQueueTest {
                     .containsExactly("n2", "n3");
             assertThat(poll(two, "SELECT number FROM orders ORDER BY number LIMIT 10 FOR UPDATE SKIP LOCKED"))
                     .containsExactly("n4", "n5", "n6");
+        }
+    }
+
+    /** As in one database: the row as it is now, at a place that it had. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " LIMIT 3"})
+    void aRowThatChangesWhileItIsWaitedForIsReturned(String limit) throws Exception {
+        try (Connection writing = migration.initial.connect();
+                Connection polling = polling()) {
+            writing.setAutoCommit(false);
+            poll(writing, "UPDATE orders SET number = 'n33' WHERE number = 'n1' RETURNING number");
+            CompletableFuture<List<String>> polled = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return poll(
+                            polling,
+                            "SELECT number FROM orders WHERE id NOT IN (5, 1000006) ORDER BY number" + limit
+                                    + " FOR UPDATE");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            while (migration.initial.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
+                assertThat(polled).isNotDone();
+            }
+            writing.commit();
+            assertThat(polled.get(30, TimeUnit.SECONDS))
+                    .hasSize(limit.isEmpty() ? 4 : 3)
+                    .contains("n33")
+                    .isSubsetOf("n33", "n2", "n3", "n4");
         }
     }
 
