@@ -55,7 +55,7 @@ final class BranchResource implements XAResource {
         current = id;
         autoCommit = session.sessions().autoCommit();
         session.sessions().setAutoCommit(false);
-        session.transaction().beginBranch();
+        session.transaction().branch().begin();
         state = State.ACTIVE;
     }
 
@@ -117,7 +117,7 @@ final class BranchResource implements XAResource {
     private void leave() {
         state = State.IDLE;
         current = null;
-        session.transaction().endBranch();
+        session.transaction().branch().end();
         session.sessions().setAutoCommit(autoCommit);
     }
 

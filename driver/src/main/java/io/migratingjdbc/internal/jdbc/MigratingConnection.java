@@ -275,7 +275,7 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     /** The transaction manager ends the branch. */
     private void refuseInBranch() throws SQLException {
-        transaction.refuseInBranch("setAutoCommit(true), commit, rollback and setSavepoint");
+        transaction.branch().refuseControl("setAutoCommit(true), commit, rollback and setSavepoint");
     }
 
     @Override

@@ -45,7 +45,7 @@ final class PooledSession implements XAConnection {
     private void returned() throws SQLException {
         current = null;
         session.alone(() -> {
-            if (!session.transaction().inBranch()) {
+            if (!session.transaction().branch().active()) {
                 session.transaction().rollback();
                 session.sessions().setAutoCommit(true);
             }

@@ -5,7 +5,6 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.SessionState;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import java.util.Set;
  * <ul>
  *   <li>Whatever ends a transaction that has launched goes through {@link #commit()} or rolls back, so that no launch is committed
  *       without its store's fence (protocol section 4 step 4, {@link LaunchFence}).
- *   <li>A store's connection is out of autocommit exactly while it is joined, and a statement of the transaction runs only in a
- *       joined store that has made all of the transaction's settings and savepoints ({@link TransactionScript}).
  *   <li>Rows are changed in two stores only with {@code migrating.cross-store=ordered}.
  * </ul>
  */
@@ -36,12 +33,13 @@ final class Transaction {
     private final StoreSessions sessions;
     private final LaunchFence fence;
     private final TransactionScript script;
+    private final TransactionParts parts;
     private final TransactionCommit commit;
+    private final TransactionPrepare prepare;
+    private final Branch branch = new Branch();
     private final Set<Role> immutableRowsIn = EnumSet.noneOf(Role.class);
     /** A transaction that was begun although autocommit is on: by BEGIN as SQL text, or by the driver for one statement. */
     private boolean begun;
-    /** It is a branch of a distributed transaction, and a transaction manager ends it. */
-    private boolean branch;
     /** The driver made the transaction fail although the database had not. */
     private boolean aborted;
 
@@ -50,7 +48,9 @@ final class Transaction {
         this.sessions = sessions;
         this.fence = new LaunchFence(context);
         this.script = new TransactionScript(context.dialect());
+        this.parts = new TransactionParts(context.dialect(), sessions, script);
         this.commit = new TransactionCommit(context, fence, script);
+        this.prepare = new TransactionPrepare(context.dialect(), script);
     }
 
     boolean active() {
@@ -59,14 +59,7 @@ final class Transaction {
 
     /** The session of a store, as part of the transaction if there is one. */
     StoreSession join(Role role) throws SQLException {
-        StoreSession session = sessions.get(role);
-        if (active()) {
-            if (!session.joined()) {
-                session.join();
-            }
-            script.play(session);
-        }
-        return session;
+        return active() ? parts.join(role) : sessions.get(role);
     }
 
     /** The same without making a store a part of the transaction that is not. */
@@ -87,12 +80,7 @@ final class Transaction {
 
     /** The store in which a statement of this transaction failed, so that the database refuses all further ones there. */
     Optional<StoreSession> failed() throws SQLException {
-        for (StoreSession session : joined()) {
-            if (context.dialect().inFailedTransaction(session.connection())) {
-                return Optional.of(session);
-            }
-        }
-        return Optional.empty();
+        return parts.failed();
     }
 
     /** Runs one statement of the application in a transaction: the application's, or one of the driver's own. */
@@ -135,12 +123,7 @@ final class Transaction {
 
     /** Before a launch is routed: from here to the end of the transaction no newer view is acknowledged. */
     MigrationView launch() throws SQLException {
-        if (branch) {
-            throw ErrorCode.REFUSED.exception(
-                    "A branch of a distributed (XA) transaction cannot create entities or immutable"
-                            + " rows, nor call what might: the fence that guards a launch is not kept from PREPARE to COMMIT PREPARED;"
-                            + " launch in a transaction of its own");
-        }
+        branch.refuseLaunch();
         return fence.launch();
     }
 
@@ -163,7 +146,7 @@ final class Transaction {
     /** Before a statement that will change rows in this store for certain. */
     void refuseSecondStore(Role role) throws SQLException {
         for (StoreSession other : joined()) {
-            if (other.role() != role && other.changed() && (branch || !context.crossStoreAllowed())) {
+            if (other.role() != role && other.changed() && (branch.active() || !context.crossStoreAllowed())) {
                 abort();
                 throw ErrorCode.CROSS_STORE.exception("The transaction has changed rows in store "
                         + context.storeId(other.role()) + " and would change rows in store " + context.storeId(role)
@@ -222,11 +205,11 @@ final class Transaction {
 
     /** The session of a store that the transaction has used. */
     Optional<StoreSession> joined(Role role) {
-        return joined().stream().filter(session -> session.role() == role).findFirst();
+        return parts.joined(role);
     }
 
     List<StoreSession> joined() {
-        return sessions.opened().stream().filter(StoreSession::joined).toList();
+        return parts.joined();
     }
 
     /** The connection is given up; the stores roll back what is open when they lose theirs. */
@@ -237,14 +220,7 @@ final class Transaction {
     /** Brings every store's part into the state after a failed statement, as the application expects after an error. */
     void abort() throws SQLException {
         aborted |= failed().isEmpty();
-        for (StoreSession session : joined()) {
-            try {
-                script.play(session); // the savepoints to which the application may roll back
-            } catch (SQLException e) {
-                // As after the abort: nothing can be done but to roll back.
-            }
-            context.dialect().abort(session.connection());
-        }
+        parts.abort();
     }
 
     /** @throws SQLException 40001 if the fence was lost (nothing is applied); 08007 if the outcome is unknown */
@@ -264,8 +240,7 @@ final class Transaction {
             throw e;
         }
         Set<Role> toCarry = EnumSet.copyOf(immutableRowsIn);
-        sessions.settle(script.settingsAfter(sessions.settings()));
-        end();
+        settle();
         for (Role role : toCarry) {
             context.carryFrom(role, sessions.get(role).connection());
         }
@@ -289,24 +264,8 @@ final class Transaction {
         }
     }
 
-    void beginBranch() {
-        branch = true;
-    }
-
-    boolean inBranch() {
+    Branch branch() {
         return branch;
-    }
-
-    void endBranch() {
-        branch = false;
-    }
-
-    /** @throws SQLException 55000 in a branch of a distributed transaction */
-    void refuseInBranch(String what) throws SQLException {
-        if (branch) {
-            throw new SQLException(
-                    "Transaction control methods " + what + " not allowed while an XA transaction is active.", "55000");
-        }
     }
 
     /**
@@ -318,39 +277,22 @@ final class Transaction {
      */
     boolean prepare(String id) throws SQLException {
         try {
-            return prepareParts(id);
+            if (failed().isPresent()) {
+                throw new SQLException("The transaction failed and can only be rolled back", FAILED_TRANSACTION);
+            }
+            boolean prepared = prepare.run(joined(), id);
+            settle();
+            return prepared;
         } catch (SQLException | RuntimeException e) {
             rollBackAfter(e);
             throw e;
         }
     }
 
-    private boolean prepareParts(String id) throws SQLException {
-        if (failed().isPresent()) {
-            throw new SQLException("The transaction failed and can only be rolled back", FAILED_TRANSACTION);
-        }
-        List<StoreSession> written = new ArrayList<>();
-        for (StoreSession part : joined()) {
-            if (part.changed() || context.dialect().hasWritten(part.connection())) {
-                written.add(part);
-            }
-        }
-        if (written.size() > 1) {
-            throw ErrorCode.CROSS_STORE.exception(
-                    "The branch has changed both stores, which cannot be prepared as one");
-        }
-        for (StoreSession part : joined()) {
-            if (!written.contains(part)) {
-                part.connection().commit();
-            }
-        }
-        for (StoreSession part : written) {
-            context.dialect().prepare(part.connection(), id);
-        }
-        joined().forEach(part -> part.has(script.settingsOf(part)));
+    /** What it has set holds from now on. */
+    private void settle() throws SQLException {
         sessions.settle(script.settingsAfter(sessions.settings()));
         end();
-        return !written.isEmpty();
     }
 
     /** So that the application's next try goes where launches are accepted, not against the same closed store. */
@@ -363,16 +305,7 @@ final class Transaction {
     }
 
     void rollback() throws SQLException {
-        SQLException failure = null;
-        for (StoreSession session : joined()) {
-            try {
-                session.connection().rollback();
-            } catch (SQLException e) {
-                session.connection()
-                        .abort(Runnable::run); // or a later change of autocommit would commit it, past the fence
-                failure = e;
-            }
-        }
+        SQLException failure = parts.rollBack();
         end();
         if (failure != null) {
             throw failure;
@@ -393,20 +326,9 @@ final class Transaction {
         script.clear();
         immutableRowsIn.clear();
         try {
-            for (StoreSession session : joined()) {
-                leave(session);
-            }
+            parts.leave();
         } finally {
             fence.end();
-        }
-    }
-
-    /** A connection that died has nothing to restore; the application meets that at its next use. */
-    private static void leave(StoreSession session) throws SQLException {
-        if (session.connection().isClosed()) {
-            session.forget();
-        } else {
-            session.leave();
         }
     }
 

@@ -34,7 +34,7 @@ final class TransactionCommands {
                             + " statement. Statement: " + profile.sql());
         }
         if (profile.transactionCommand() != TransactionCommand.SET_TRANSACTION) {
-            transaction.refuseInBranch("and transaction commands as text");
+            transaction.branch().refuseControl("and transaction commands as text");
         }
         return switch (profile.transactionCommand()) {
             case BEGIN -> begin(execution);
