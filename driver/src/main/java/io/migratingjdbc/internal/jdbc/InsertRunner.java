@@ -65,6 +65,9 @@ final class InsertRunner {
     }
 
     StatementResult launch(Execution execution, TablePlan table, MigrationView view) throws SQLException {
+        if (execution.planned().profile().insert().onConflict() instanceof OnConflict.Fail) {
+            transaction.refuseSecondStore(view.accepting());
+        }
         return insert(execution, launchInto(table, view));
     }
 
@@ -91,6 +94,7 @@ final class InsertRunner {
         for (Execution execution : insert.checkOther() ? executions : List.<Execution>of()) {
             List<Identity> own = identities(execution, insert);
             boolean alike = !insert.rules(execution).computed()
+                    && ledThere(execution, insert).isEmpty()
                     && own.size() == (identities.isEmpty() ? own : identities.get(0)).size()
                     && own.stream()
                             .allMatch(identity -> identity.reaction() == Reaction.FAIL
@@ -110,6 +114,7 @@ final class InsertRunner {
         if (texts.size() > 1) {
             return Optional.empty();
         }
+        transaction.refuseSecondStore(insert.store());
         StoreSession session = transaction.join(insert.store());
         if (!identities.isEmpty() && !identities.get(0).isEmpty()) {
             refuseHitOfBatch(executions, insert, session, identities);
@@ -154,7 +159,6 @@ final class InsertRunner {
                         "Table " + table.name() + " has no unique index over its key " + table.key()
                                 + "; create one in both stores",
                         ErrorCode.CONFIGURATION.sqlState()));
-        transaction.refuseSecondStore(view.accepting());
         return new Insert(
                 table, schema, key, view, view.accepting(), view.phase().twoStore());
     }
@@ -184,6 +188,10 @@ final class InsertRunner {
             throw ErrorCode.REFUSED.exception(refusal.get());
         }
         StoreSession session = transaction.join(insert.store());
+        Optional<StatementResult> there = conflictThere(execution, insert, session);
+        if (there.isPresent()) {
+            return there.get();
+        }
         RewrittenSql withIds = withIds(execution, insert);
         if (!insert.checkOther()) {
             return run(execution, session, withIds);
@@ -352,6 +360,51 @@ final class InsertRunner {
     private static List<List<Cell>> cells(Execution execution, List<List<ValueExpression>> keys) {
         return keys.stream()
                 .map(key -> key.stream().map(execution::cell).toList())
+                .toList();
+    }
+
+    /** Rows whose ids lead to the other store are not inserted here; but ON CONFLICT may be about entities that are there. */
+    private Optional<StatementResult> conflictThere(Execution execution, Insert insert, StoreSession session)
+            throws SQLException {
+        for (Identity identity : ledThere(execution, insert)) {
+            SortedSet<Integer> held =
+                    otherHits(execution, insert, List.of(identity)).get(0);
+            if (held.size() == identity.rows().size()) {
+                refuseRowsThatMayBeDeleted(execution, insert, List.of(identity), held);
+                return Optional.of(
+                        identity.reaction() == Reaction.UPDATE
+                                ? updateThere(execution, insert, null, identity, held)
+                                : insertMissing(execution, insert, session, null, held.size(), held));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What conflicts are about, if all rows bring ids of the other store. */
+    private List<Identity> ledThere(Execution execution, Insert insert) {
+        InsertShape shape = execution.planned().profile().insert();
+        InsertRules rules = insert.rules(execution);
+        if (!insert.checkOther()
+                || shape.onConflict() instanceof OnConflict.Fail
+                || rules.ids().isEmpty()) {
+            return List.of();
+        }
+        for (ValueExpression id : rules.ids()) {
+            Optional<Object> given = rules.bringsId(execution, id) ? execution.of(id) : Optional.empty();
+            if (given.filter(value -> context.locator().isReadable(insert.table(), value))
+                    .filter(value ->
+                            context.locator().storeOfId(insert.view(), insert.table(), value) != insert.store())
+                    .isEmpty()) {
+                return List.of();
+            }
+        }
+        List<Identity> identities = new ArrayList<>(identities(execution, insert));
+        insert.schema()
+                .uniqueKey(List.of(insert.table().instanceId()))
+                .ifPresent(id -> identities.add(
+                        identity(shape, id, rules.ids().stream().map(List::of).toList())));
+        return identities.stream()
+                .filter(identity -> identity.reaction() != Reaction.FAIL)
                 .toList();
     }
 

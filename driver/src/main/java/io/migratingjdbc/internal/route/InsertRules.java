@@ -115,7 +115,7 @@ public final class InsertRules {
     }
 
     /** What the rows give to the instance-id column, where that must name a store. */
-    List<ValueExpression> ids() {
+    public List<ValueExpression> ids() {
         if (table.tableClass() != TableClass.KEYED || table.ids() == IdStrategy.LOOKUP || insert.fromQuery()) {
             return List.of();
         }

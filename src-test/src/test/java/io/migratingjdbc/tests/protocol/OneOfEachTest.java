@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.migratingjdbc.internal.model.Phase;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -118,6 +119,37 @@ class OneOfEachTest {
         assertState("0A000", () -> execute("INSERT INTO orders (id, number) VALUES (1000006.7, 'n')"));
         migration.target.execute("INSERT INTO orders (id, number) VALUES (1000007, 'n')");
         assertThat(execute("DELETE FROM orders WHERE id = 1000007.0")).isEqualTo(1);
+    }
+
+    @Test
+    void anUpsertByAnIdOfTheOtherStoreIsDoneThere() throws SQLException {
+        migration.initial.execute("INSERT INTO orders (id, number) VALUES (5, 'five')");
+        String upsert = "INSERT INTO instances (id, business_key, n) VALUES ('a.1', ?, 5) ON CONFLICT (";
+        String update = ") DO UPDATE SET n = coalesce(instances.n, 0) + EXCLUDED.n";
+        assertThat(update(connection, upsert + "id" + update, "other")).isEqualTo(1);
+        assertThat(update(connection, upsert + "id) DO NOTHING", "other")).isZero();
+        assertThat(execute("INSERT INTO orders (id, number) VALUES (5, 'x') ON CONFLICT DO NOTHING"))
+                .isZero();
+        assertState("40001", () -> update(connection, upsert.replace("a.1", "a.2") + "id" + update, "other"));
+        connection.setAutoCommit(false);
+        assertThat(update(connection, upsert + "business_key" + update, "old")).isEqualTo(1);
+        assertThat(update(connection, upsert + "id" + update, "other")).isEqualTo(1);
+        try (PreparedStatement batch = connection.prepareStatement(upsert + "id" + update)) {
+            for (String key : new String[] {"x", "y"}) {
+                batch.setString(1, key);
+                batch.addBatch();
+            }
+            assertThat(batch.executeBatch()).containsExactly(1, 1);
+        }
+        connection.commit();
+        assertThat(migration.initial.number("SELECT n FROM instances")).isEqualTo(25);
+        assertThat(execute("DELETE FROM instances WHERE id = 'a.1'")).isEqualTo(1);
+        assertState("0A000", () -> update(connection, upsert + "id) DO NOTHING", "other"));
+        connection.rollback();
+        assertThat(execute("DELETE FROM instances WHERE id = 'a.1'")).isEqualTo(1);
+        assertState(
+                "0A000", () -> execute("INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT DO NOTHING"));
+        connection.rollback();
     }
 
     private void ordered() throws SQLException {
