@@ -46,6 +46,12 @@ public interface Dialect {
      */
     String markedUrl(String url, Properties driverProperties, String hostId) throws SQLException;
 
+    /** From now on the guard triggers take a session that was opened with the marked URL for a stranger's. */
+    void unmark(Connection connection) throws SQLException;
+
+    /** To the end of the transaction the guard triggers recognise an unmarked session again. */
+    void markTransaction(Connection inTransaction) throws SQLException;
+
     /**
      * Steps 4 and 5 of a launch in one network message: lock the fence shared, check it by a read that cannot
      * be older than the lock, COMMIT. Nothing waits for the client while the lock is held. After an error that

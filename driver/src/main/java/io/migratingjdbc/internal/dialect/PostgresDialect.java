@@ -78,6 +78,23 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void unmark(Connection connection) throws SQLException {
+        execute(connection, "SET migrating.host = ''");
+    }
+
+    /** Its default is what the session was opened with. */
+    @Override
+    public void markTransaction(Connection inTransaction) throws SQLException {
+        execute(inTransaction, "SET LOCAL migrating.host TO DEFAULT");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
     public void fenceAndCommit(Connection inTransaction, String schema, String migration, Fence expected)
             throws SQLException {
         // Prepared, because the text stays the same for a whole epoch: the server plans it once per session.

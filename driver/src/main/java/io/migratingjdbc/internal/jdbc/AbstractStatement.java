@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.PGStatement;
 
 /**
  * What statements and prepared statements have in common: the stores' statements behind them, the settings that each of those gets,
@@ -303,7 +304,10 @@ abstract class AbstractStatement implements ForwardingStatement {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate().unwrap(type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        return type == PGStatement.class ? delegate().unwrap(type) : connection.giveAway(type, delegate());
     }
 
     @Override

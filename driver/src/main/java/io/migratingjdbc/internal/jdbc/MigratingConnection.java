@@ -15,6 +15,7 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.sql.Wrapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -519,13 +520,29 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
         } else if (type == PGConnection.class && !closed) {
             return type.cast(new MigratingPGConnection(this));
         }
-        T theirs = delegate().unwrap(type);
-        if (!closed && context.host().view().phase().twoStore()) {
-            throw ErrorCode.REFUSED.exception(
-                    "The connection to one store is not given away as " + type.getName()
-                            + " while entities are in two stores; org.postgresql.PGConnection is, and commits through the fence");
+        return giveAway(type, delegate());
+    }
+
+    /**
+     * An object of the store's driver, on which a launch passes by the fence: so the store's guard watches.
+     *
+     * @throws SQLException 0A000 while entities are in two stores: the guard does not look for keys in the other one
+     */
+    <T> T giveAway(Class<T> type, Wrapper theirs) throws SQLException {
+        T given = theirs.unwrap(type);
+        if (!closed) {
+            alone(() -> {
+                if (context.host().view().phase().twoStore()) {
+                    throw ErrorCode.REFUSED.exception("What leads to the connection to one store is not given away as "
+                            + type.getName() + " while entities are in two stores; org.postgresql.PGConnection is, and"
+                            + " commits through the fence");
+                }
+                for (StoreSession store : sessions.opened()) {
+                    store.giveAway(context.dialect());
+                }
+            });
         }
-        return theirs;
+        return given;
     }
 
     @Override

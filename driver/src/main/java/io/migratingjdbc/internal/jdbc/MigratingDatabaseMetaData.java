@@ -32,7 +32,7 @@ final class MigratingDatabaseMetaData implements ForwardingDatabaseMetaData {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+        return type.isInstance(this) ? type.cast(this) : connection.giveAway(type, delegate);
     }
 
     @Override

@@ -86,7 +86,7 @@ final class MigratingResultSet implements ForwardingResultSet {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+        return type.isInstance(this) ? type.cast(this) : connection.giveAway(type, delegate);
     }
 
     @Override

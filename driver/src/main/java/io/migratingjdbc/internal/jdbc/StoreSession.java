@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,8 @@ final class StoreSession {
     private int position;
     private boolean joined;
     private boolean changed;
+    private boolean givenAway;
+    private boolean unmarked;
 
     StoreSession(Role role, Connection connection) {
         this.role = role;
@@ -63,6 +66,28 @@ final class StoreSession {
     /** Whether the current transaction has changed rows in this store. */
     boolean changed() {
         return changed;
+    }
+
+    /** Whether the application has got the store driver's own connection, or an object that leads to it. */
+    boolean givenAway() {
+        return givenAway;
+    }
+
+    /**
+     * Nobody else knows what is done through it: from now on the store's guard watches its session, in which only the transactions that
+     * the driver has launched in are the driver's.
+     */
+    void giveAway(Dialect dialect) throws SQLException {
+        givenAway = true;
+        unmark(dialect);
+    }
+
+    /** Also after a rollback, which takes it back. */
+    void unmark(Dialect dialect) throws SQLException {
+        if (givenAway && !unmarked && !dialect.inFailedTransaction(connection)) {
+            dialect.unmark(connection);
+            unmarked = !joined;
+        }
     }
 
     void join() throws SQLException {

@@ -59,7 +59,14 @@ final class Transaction {
 
     /** The session of a store, as part of the transaction if there is one. */
     StoreSession join(Role role) throws SQLException {
-        return active() ? parts.join(role) : sessions.get(role);
+        if (!active()) {
+            return sessions.get(role);
+        }
+        StoreSession session = parts.join(role);
+        if (session.givenAway() && fence.hasLaunched()) {
+            context.dialect().markTransaction(session.connection());
+        }
+        return session;
     }
 
     /** The same without making a store a part of the transaction that is not. */
@@ -362,6 +369,9 @@ final class Transaction {
     void rollbackTo(MigratingSavepoint savepoint) throws SQLException {
         script.rollBackTo(savepoint, joined());
         aborted = false;
+        for (StoreSession session : joined()) {
+            session.unmark(context.dialect());
+        }
     }
 
     void release(MigratingSavepoint savepoint) throws SQLException {

@@ -85,7 +85,17 @@ final class TransactionParts {
                 session.forget();
             } else {
                 session.leave();
+                unmark(session);
             }
+        }
+    }
+
+    /** What was committed is committed, whether this works or not. */
+    private void unmark(StoreSession session) throws SQLException {
+        try {
+            session.unmark(dialect);
+        } catch (SQLException e) {
+            session.connection().abort(Runnable::run);
         }
     }
 }
