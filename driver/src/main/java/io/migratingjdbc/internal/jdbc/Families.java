@@ -5,7 +5,6 @@ import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TablePlan;
-import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.sql.Connection;
@@ -40,23 +39,44 @@ final class Families {
         }
         Role accepting = context.host().view().accepting();
         Set<Role> stores = EnumSet.noneOf(Role.class);
-        for (TablePlan table : tablesOf(below.table())) {
-            for (Role role : List.of(accepting, accepting.other())) {
-                if (missing.isEmpty()) {
-                    break;
-                }
-                SortedSet<Integer> found = idsIn(role, table, missing);
-                if (!found.isEmpty()) {
-                    stores.add(role);
-                }
-                missing = without(missing, found);
-            }
+        missing = search(below.table(), accepting, missing, stores, this::idsIn);
+        if (!transaction.joined().isEmpty()) {
+            // The transaction's snapshots may be older than an entity that is there.
+            search(below.table(), accepting, missing, stores, this::committedIdsIn);
         }
         if (stores.size() > 1) {
             throw ErrorCode.REFUSED.exception("The rows inserted into "
                     + below.table().name() + " belong to entities in both stores; insert them in two statements");
         }
         return stores.isEmpty() ? accepting : stores.iterator().next();
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        SortedSet<Integer> of(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException;
+    }
+
+    /**
+     * @param stores gets those in which some were found
+     * @return what was not found
+     */
+    private List<List<Cell>> search(
+            TablePlan child, Role accepting, List<List<Cell>> ids, Set<Role> stores, Reading reading)
+            throws SQLException {
+        List<List<Cell>> missing = ids;
+        for (TablePlan table : tablesOf(child)) {
+            for (Role role : List.of(accepting, accepting.other())) {
+                if (missing.isEmpty()) {
+                    return missing;
+                }
+                SortedSet<Integer> found = reading.of(role, table, missing);
+                if (!found.isEmpty()) {
+                    stores.add(role);
+                }
+                missing = without(missing, found);
+            }
+        }
+        return missing;
     }
 
     /** The entity's own first, where the search mostly ends. */
@@ -74,15 +94,20 @@ final class Families {
 
     /** Read in the transaction where it has joined, so that it sees the rows that it has created itself. */
     private SortedSet<Integer> idsIn(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException {
-        TableSchema schema = context.schemaOf(table.name());
-        KeyCheck check = new KeyCheck(schema, List.of(table.instanceId()), context.dialect());
         Optional<StoreSession> joined = transaction.joined(role);
-        if (joined.isPresent()) {
-            return check.hits(joined.get().connection(), ids);
-        }
+        return joined.isPresent()
+                ? check(table).hits(joined.get().connection(), ids)
+                : committedIdsIn(role, table, ids);
+    }
+
+    private SortedSet<Integer> committedIdsIn(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException {
         try (Connection side = context.side(role)) {
-            return check.hits(side, ids);
+            return check(table).hits(side, ids);
         }
+    }
+
+    private KeyCheck check(TablePlan table) throws SQLException {
+        return new KeyCheck(context.schemaOf(table.name()), List.of(table.instanceId()), context.dialect());
     }
 
     private static List<List<Cell>> without(List<List<Cell>> ids, Set<Integer> indexes) {

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,19 @@ class OneOfEachTest {
         assertState(
                 "0A000", () -> execute("INSERT INTO instances (business_key) VALUES ('old') ON CONFLICT DO NOTHING"));
         connection.rollback();
+    }
+
+    @Test
+    void aChildJoinsAnEntityThatIsYoungerThanTheSnapshot() throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        assertThat(strings(connection, "SELECT count(*) FROM jobs")).containsExactly("0");
+        String job = UUID.randomUUID().toString();
+        migration.initial.execute("INSERT INTO jobs (id, name) VALUES ('" + job + "', 'late')");
+        assertThat(execute("INSERT INTO job_runs (job_id) VALUES ('" + job + "')"))
+                .isEqualTo(1);
+        connection.commit();
+        assertThat(migration.initial.number("SELECT count(*) FROM job_runs")).isEqualTo(1);
     }
 
     private void ordered() throws SQLException {
