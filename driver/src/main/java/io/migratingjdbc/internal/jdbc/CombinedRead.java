@@ -1,9 +1,11 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.merge.Collation;
+import io.migratingjdbc.internal.merge.KeyColumns;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.PerRole;
 import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.sql.Combination;
@@ -14,6 +16,7 @@ import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.TableUse;
 import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -141,14 +145,22 @@ final class CombinedRead {
         return columns;
     }
 
-    private PartColumns described(Execution execution, RewrittenSql part, Role near) throws SQLException {
+    private PartColumns described(Execution execution, RewrittenSql text, Role near) throws SQLException {
         StatementProfile profile = execution.planned().profile();
         StoreSession session = transaction.join(near);
         try (PreparedStatement whole = execution.bound(session, RewrittenSql.unchanged(profile));
-                PreparedStatement parts = execution.bound(session, part)) {
-            PartColumns columns = PartColumns.of(whole.getMetaData(), parts.getMetaData());
-            return profile.sql().contains("*") ? columns.comparedWith(labels(execution, part, near.other())) : columns;
+                PreparedStatement parts = execution.bound(session, text)) {
+            ResultSetMetaData part = parts.getMetaData();
+            PartColumns columns = PartColumns.of(whole.getMetaData(), part, key(execution, part));
+            return profile.sql().contains("*") ? columns.comparedWith(labels(execution, text, near.other())) : columns;
         }
+    }
+
+    private static KeyColumns key(Execution execution, ResultSetMetaData part) throws SQLException {
+        Optional<TablePlan> keyed = execution.planned().onlyKeyedTable();
+        return keyed.isEmpty()
+                ? KeyColumns.NONE
+                : KeyColumns.of(part, keyed.get().name(), keyed.get().key());
     }
 
     private List<String> labels(Execution execution, RewrittenSql part, Role store) throws SQLException {
@@ -170,8 +182,22 @@ final class CombinedRead {
         List<List<String>> far = far(execution, part, columns.types().size(), near.other());
         List<Argument> arguments = new ArrayList<>(part.arguments());
         far.forEach(column -> arguments.add(new Argument.Supplied(column.toArray(String[]::new))));
-        return new RewrittenSql(
-                "(" + part.sql() + ") UNION ALL " + context.dialect().ofTexts(types(columns)), arguments);
+        return new RewrittenSql(together(part.sql(), context.dialect().ofTexts(types(columns)), columns), arguments);
+    }
+
+    /** An entity that ended in the far store and was launched in the near one between the two reads is in both: the accepting store's row stays. */
+    private static String together(String near, String far, PartColumns columns) {
+        if (columns.key().isEmpty()) {
+            return "(" + near + ") UNION ALL " + far;
+        }
+        String names = IntStream.rangeClosed(1, columns.types().size())
+                .mapToObj(number -> "m" + number)
+                .collect(Collectors.joining(", "));
+        String same = columns.key().stream()
+                .map(number -> "n.m" + number + " = f.m" + number)
+                .collect(Collectors.joining(" AND "));
+        return "WITH near (" + names + ") AS (" + near + ") SELECT * FROM near UNION ALL SELECT * FROM (" + far
+                + ") AS f (" + names + ") WHERE NOT EXISTS (SELECT FROM near n WHERE " + same + ")";
     }
 
     /** By columns. */

@@ -166,4 +166,27 @@ class GatherTest {
         assertThat(query("SELECT weight FROM orders GROUP BY weight")).containsExactly("0.3");
         assertThat(query("SHOW extra_float_digits")).containsExactly("0");
     }
+
+    /** As it shows when it ended in one store and was launched in the other between the two reads. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT number, id FROM orders ORDER BY number",
+                "SELECT number, id FROM orders ORDER BY took, number",
+                "SELECT number, id FROM orders ORDER BY took, number LIMIT 6",
+                "SELECT DISTINCT number, id FROM orders ORDER BY number",
+                "SELECT number, max(id) AS id, count(*) FROM orders GROUP BY number HAVING count(*) = 1 ORDER BY number",
+                "SELECT number, id, rank() OVER () FROM orders ORDER BY number"
+            })
+    void anEntityThatMovedMeanwhileIsThereOnce(String sql) throws SQLException {
+        inBothStores("ALTER TABLE orders ADD took interval DEFAULT '1 day'");
+        migration.initial.execute("DELETE FROM orders WHERE number = 'd'");
+        migration.target.execute("INSERT INTO orders (id, number) VALUES (1000003, 'b')");
+        assertThat(query(sql)).containsExactly("a", "b", "c", "e", "f");
+        try (ResultSet rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            rows.next();
+            assertThat(rows.getLong("id")).as("the accepting store's").isEqualTo(1000003);
+        }
+    }
 }
