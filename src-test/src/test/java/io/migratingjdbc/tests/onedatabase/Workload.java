@@ -15,6 +15,7 @@ final class Workload {
     private final Groups groups;
     private final Joins joins;
     private final Sets sets;
+    private final Varieties varieties;
     private final Inserts inserts;
     private final Changes changes;
     private final Faults faults;
@@ -26,6 +27,7 @@ final class Workload {
         this.groups = new Groups(dice, model, known);
         this.joins = new Joins(dice, model, known);
         this.sets = new Sets(dice, model, known);
+        this.varieties = new Varieties(dice, model, known);
         this.inserts = new Inserts(dice, model, known);
         this.changes = new Changes(dice, model, known);
         this.faults = new Faults(dice, model, known);
@@ -74,6 +76,7 @@ final class Workload {
                 new Way<>(7, groups::any),
                 new Way<>(7, joins::any),
                 new Way<>(6, sets::any),
+                new Way<>(6, varieties::any),
                 new Way<>(2, faults::any));
         if (action instanceof Execute execute && execute.prepared()) {
             past.add(execute);
