@@ -31,6 +31,9 @@ final class KeyUpdateRunner {
     StatementResult run(Execution execution, Route.LaunchByUpdate update) throws SQLException {
         TablePlan table = update.table();
         List<ValueExpression> key = newKey(execution, table);
+        if (!update.there()) {
+            refuseEntitiesOf(update.store().other(), execution);
+        }
         StoreSession session = transaction.join(update.store());
         try {
             StoreResult result = execution.on(session);
@@ -43,6 +46,29 @@ final class KeyUpdateRunner {
             transaction.abort(); // the new key may be in the transaction, and nobody knows whether it may be
             throw e;
         }
+    }
+
+    /** In the store that accepts no launches nothing may change. What does is taken back. */
+    private void refuseEntitiesOf(Role closed, Execution execution) throws SQLException {
+        StoreSession session = transaction.join(closed);
+        StoreResult result;
+        Savepoint before;
+        try {
+            before = session.connection().setSavepoint();
+            result = execution.on(session);
+        } catch (SQLException | RuntimeException e) {
+            transaction.abort(); // as one database would
+            throw e;
+        }
+        long changed = result.changed();
+        result.close();
+        if (changed > 0) {
+            session.connection().rollback(before);
+            throw StatementRunner.refused(
+                    execution,
+                    new Route.Refuse("it changes the key of an entity in the store that accepts no launches now"));
+        }
+        session.connection().releaseSavepoint(before);
     }
 
     /** After the update, since one that finds no row is no launch. */

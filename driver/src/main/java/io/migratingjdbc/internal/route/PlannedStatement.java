@@ -145,6 +145,16 @@ public final class PlannedStatement {
                                 || value instanceof ValueExpression.Literal);
     }
 
+    /** Whether it is an UPDATE that sets all columns of the key to given values. */
+    boolean givesKey() {
+        return updatesKey()
+                && uses.get(0).plan().key().stream()
+                        .map(profile.assignments()::get)
+                        .allMatch(value -> value instanceof ValueExpression.Parameter
+                                || value instanceof ValueExpression.Literal
+                                || value instanceof ValueExpression.Null);
+    }
+
     /** The plan of the table that an INSERT, UPDATE or DELETE changes; empty for a table with no class. */
     public Optional<TablePlan> target() {
         return profile.target().map(use -> uses.get(use.index()).plan());

@@ -59,9 +59,9 @@ public sealed interface Route {
     /**
      * An UPDATE that may change a key, on entities of the accepting store.
      *
-     * @param checkOther whether the new key is looked for in the other store
+     * @param there whether its entities are known to be in that store; else it must find none in the other one
      */
-    record LaunchByUpdate(TablePlan table, Role store, boolean checkOther) implements Route {}
+    record LaunchByUpdate(TablePlan table, Role store, boolean there) implements Route {}
 
     /**
      * An UPDATE of one entity that names its key, but may set it to what it is: mappers set every column.

@@ -12,7 +12,6 @@ import io.migratingjdbc.internal.sql.NestedQuery;
 import io.migratingjdbc.internal.sql.StatementKind;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -333,13 +332,7 @@ public final class Router {
     }
 
     private Route writeInBothStores(PlannedStatement statement, StatementProfile profile) {
-        Set<Integer> groups = new HashSet<>();
-        for (PlannedUse use : statement.uses()) {
-            if (use.entityRows()) {
-                groups.add(use.group());
-            }
-        }
-        if (groups.size() > 1) {
+        if (groups(statement) > 1) {
             Optional<NestedQuery> query = statement.findsItsOwnRows();
             if (query.isPresent()) {
                 return new Route.FindFirst(query.get());
@@ -352,6 +345,15 @@ public final class Router {
             return new Route.Refuse(profile.pinning());
         }
         return lookUps(statement);
+    }
+
+    /** How many families of entities it has that are not tied together by equal instance ids. */
+    private static long groups(PlannedStatement statement) {
+        return statement.uses().stream()
+                .filter(PlannedUse::entityRows)
+                .map(PlannedUse::group)
+                .distinct()
+                .count();
     }
 
     /** A statement about looked-up ids alone tells where they are. */
@@ -375,8 +377,13 @@ public final class Router {
     private static Route keyUpdate(MigrationView view, PlannedStatement statement, Optional<Set<Role>> where) {
         TablePlan table = statement.target().orElseThrow();
         if (where.isEmpty() || where.get().size() != 1) {
-            return new Route.Refuse("it may change the key of entities in both stores; address the entity by "
-                    + (table.instanceId() == null ? "an instance id" : table.instanceId()));
+            return statement.givesKey()
+                            && groups(statement) == 1
+                            && statement.profile().pinning() == null
+                    ? new Route.LaunchByUpdate(table, view.accepting(), false)
+                    : new Route.Refuse("it may change the key of entities in both stores; address the entity by "
+                            + (table.instanceId() == null ? "an instance id" : table.instanceId())
+                            + ", and give all columns of its key");
         }
         if (where.get().contains(view.accepting())) {
             return new Route.LaunchByUpdate(table, view.accepting(), true);

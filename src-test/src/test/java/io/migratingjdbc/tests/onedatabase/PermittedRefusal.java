@@ -6,7 +6,6 @@ import java.util.Arrays;
 enum PermittedRefusal {
     CHANGES_IN_BOTH_STORES("has changed rows"),
     KEY_IN_CLOSED_STORE("it changes the key of an entity in the store that accepts no launches now"),
-    KEYS_OF_ANY_ENTITIES("it may change the key of entities in both stores"),
     CHILDREN_IN_BOTH_STORES("belong to entities in both stores"),
     UPSERT_IN_BOTH_STORES("Some of the rows exist in store"),
     OWN_IMMUTABLE_ROWS("this transaction has inserted immutable rows"),

@@ -36,7 +36,22 @@ class KeptKeyTest {
             assertThat(rename(connection, JOB, "none", UUID.randomUUID())).isZero();
             assertThat(rename(connection, JOB + " AND due IS NOT NULL", "other", old))
                     .isZero();
-            refused(() -> rename(connection, JOB, "other", old));
+            assertThat(rename(connection, JOB, "other", young)).isEqualTo(1);
+            String alone = "UPDATE jobs SET name = ? WHERE id = ?";
+            assertThat(rename(connection, alone, "young", young)).isEqualTo(1);
+            assertThat(rename(connection, alone, "other", UUID.randomUUID())).isZero();
+            assertThatThrownBy(() -> rename(connection, alone, "old", young))
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("23505");
+            if (phase == Phase.PRE_MIGRATION) {
+                assertThat(rename(connection, alone, "other", old)).isEqualTo(1);
+                assertThat(rename(
+                                connection, "UPDATE jobs SET name = ? WHERE name = 'other' AND id <> ?", "old", young))
+                        .isEqualTo(1);
+            } else {
+                refused(() -> rename(connection, JOB, "other", old));
+                refused(() -> rename(connection, alone, "other", old));
+            }
             try (PreparedStatement batch = connection.prepareStatement(JOB)) {
                 bind(batch, "old", old);
                 batch.addBatch();
