@@ -156,7 +156,11 @@ final class Changes extends Forms {
             sql.add((i == 0 ? "" : ", ") + column.name() + " = ").value(column.kind(), () -> dice.one(column.domain()));
         }
         sql.add(" WHERE ");
-        conditions.byId(sql, table, "");
+        if (dice.chance(70)) {
+            conditions.byId(sql, table, "");
+        } else {
+            conditions.byKey(sql, table, "");
+        }
         return change("update of the key", sql);
     }
 

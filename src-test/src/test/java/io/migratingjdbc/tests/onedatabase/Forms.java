@@ -28,7 +28,7 @@ abstract class Forms {
         Method method = dice.chance(85) ? Method.QUERY : Method.EXECUTE;
         Reading reading = new Reading(
                 dice.chance(10) ? 1 + dice.below(4) : 0,
-                order == Order.TOTAL && dice.chance(6) ? 1 + dice.below(4) : 0,
+                order == Order.TOTAL && !sql.text().contains(" FOR ") && dice.chance(6) ? 1 + dice.below(4) : 0,
                 dice.chance(4));
         return new Execute(
                 shape, sql.text(), sql.parameters(), sql.prepared(), method, order, null, List.of(), reading);
