@@ -190,6 +190,15 @@ class PreconditionTest {
         done("advance");
         refused("rows left: instance 1", "finish");
 
+        TestPostgres.execute(
+                migration.target(),
+                "BEGIN",
+                MARKED,
+                "DELETE FROM instance",
+                "INSERT INTO instance VALUES ('pg2.2', 'k3', NULL, 'new')",
+                "PREPARE TRANSACTION 'branch'");
+        refused("ROLLBACK PREPARED there: branch", "finish");
+        TestPostgres.execute(migration.target(), "ROLLBACK PREPARED 'branch'");
         TestPostgres.execute(migration.target(), "DELETE FROM instance");
         done("finish");
         assertThat(migration.phase()).isEqualTo("STABLE");

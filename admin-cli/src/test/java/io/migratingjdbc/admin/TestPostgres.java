@@ -47,6 +47,7 @@ public final class TestPostgres {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "200")
+                        .setServerConfig("max_prepared_transactions", "5")
                         .start();
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

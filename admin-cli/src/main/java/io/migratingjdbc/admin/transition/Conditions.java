@@ -40,6 +40,7 @@ public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge) {
     private static List<Condition> release(Role role) {
         return List.of(
                 new HostsAcknowledged(),
+                new NothingPrepared(role),
                 new EntitiesDrained(role),
                 new BacklogAtMost(Role.INITIAL, 0),
                 new BacklogAtMost(Role.TARGET, 0),
