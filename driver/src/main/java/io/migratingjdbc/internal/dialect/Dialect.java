@@ -46,6 +46,13 @@ public interface Dialect {
      */
     String markedUrl(String url, Properties driverProperties, String hostId) throws SQLException;
 
+    /**
+     * Of a connection that was just opened: whether it reads statements as they are analysed. No round trip.
+     *
+     * @throws SQLException 08004 if it does not, with what to change
+     */
+    void requireReadableText(Connection connection) throws SQLException;
+
     /** From now on the guard triggers take a session that was opened with the marked URL for a stranger's. */
     void unmark(Connection connection) throws SQLException;
 

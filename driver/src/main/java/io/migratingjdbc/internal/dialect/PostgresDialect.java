@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.dialect;
 
+import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.Fence;
 import io.migratingjdbc.internal.model.Outcome;
 import io.migratingjdbc.internal.model.StoreId;
@@ -75,6 +76,15 @@ final class PostgresDialect implements Dialect {
         String options = (own == null || own.isBlank() ? "" : own + " ") + "-c migrating.host=" + hostId;
         // pgjdbc takes the last of several occurrences, and an occurrence in the URL before the properties.
         return url + (url.contains("?") ? "&" : "?") + "options=" + URLEncoder.encode(options, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void requireReadableText(Connection connection) throws SQLException {
+        if (!connection.unwrap(BaseConnection.class).getStandardConformingStrings()) {
+            throw ErrorCode.CONFIGURATION.exception("standard_conforming_strings is off in " + connection.getCatalog()
+                    + ", so that a backslash in a plain string would mean something else than the analysis takes it"
+                    + " for; set it to on for the role or the database, and write such strings as E'...'");
+        }
     }
 
     @Override

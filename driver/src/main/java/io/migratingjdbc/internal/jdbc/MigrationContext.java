@@ -240,7 +240,14 @@ final class MigrationContext implements AutoCloseable {
     /** A physical connection for the application's statements. */
     Connection open(Role role) throws SQLException {
         StoreConfig store = configuration.stores().get(role);
-        return DriverManager.getConnection(urls.get(role), store.properties());
+        Connection connection = DriverManager.getConnection(urls.get(role), store.properties());
+        try {
+            dialect.requireReadableText(connection);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
     }
 
     /** A connection of the driver's own, in no transaction; the caller closes it. */

@@ -11,12 +11,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * SET, RESET, set_config and DISCARD as SQL text hold in both stores: they run in one, and when they succeed there they are settings
  * of the application's session, or of its transaction.
  */
 final class SessionCommands {
+    private static final String STRINGS = "standard_conforming_strings";
+    private static final Pattern KEEPS_STRINGS =
+            Pattern.compile("^RESET\\b|\\b'?(on|true|yes|1|default)'?\\s*;?\\s*$", Pattern.CASE_INSENSITIVE);
     private static final Set<String> TRUE = Set.of("true", "t", "on", "yes", "1");
 
     private final MigrationContext context;
@@ -42,6 +46,7 @@ final class SessionCommands {
         List<SessionCommand> commands =
                 SessionCommand.in(execution.planned().profile().sql());
         refuseUntold(commands, execution);
+        refuseOtherStrings(commands, execution);
         StoreResult result = execution.on(home);
         for (SessionCommand command : commands) {
             note(command, execution, home);
@@ -57,6 +62,29 @@ final class SessionCommands {
                         "It changes the session of one store and cannot be repeated in the other: " + untold.reason()
                                 + ". Statement: "
                                 + execution.planned().profile().sql());
+            }
+        }
+    }
+
+    /** In every phase: a launch could go unseen behind a string that ends elsewhere. */
+    private void refuseOtherStrings(List<SessionCommand> commands, Execution execution) throws SQLException {
+        for (SessionCommand command : commands) {
+            boolean set = command instanceof SessionCommand.Set change
+                    && change.name().equals(STRINGS)
+                    && !KEEPS_STRINGS.matcher(change.sql()).find();
+            boolean configured = command instanceof Configure call
+                    && execution
+                            .of(call.name())
+                            .filter(name -> name.toString().equalsIgnoreCase(STRINGS))
+                            .isPresent()
+                    && execution
+                            .of(call.value())
+                            .filter(value -> TRUE.contains(value.toString().toLowerCase()))
+                            .isEmpty();
+            if (set || configured) {
+                throw ErrorCode.REFUSED.exception(STRINGS + " must stay on, since statements are analysed as it says;"
+                        + " write strings with backslashes as E'...'. Statement: "
+                        + execution.planned().profile().sql());
             }
         }
     }

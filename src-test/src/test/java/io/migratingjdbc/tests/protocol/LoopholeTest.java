@@ -70,6 +70,26 @@ class LoopholeTest {
         assertThat(migration.target.number("SELECT count(*) FROM instances")).isEqualTo(1);
     }
 
+    /** In the string below, the quote behind the backslash would not end it, and a launch could be hidden in what follows. */
+    @Test
+    void stringsEndWhereTheAnalysisSeesTheirEnd() throws SQLException {
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            assertState("0A000", () -> statement.execute("SET standard_conforming_strings TO off"));
+            assertState("0A000", () -> statement.execute("SET LOCAL standard_conforming_strings = 'false'"));
+            assertState(
+                    "0A000", () -> statement.execute("SELECT set_config('Standard_Conforming_Strings', 'off', false)"));
+            statement.execute("SET standard_conforming_strings = on");
+            statement.execute("RESET standard_conforming_strings");
+        }
+        migration.initial.execute("ALTER ROLE CURRENT_USER SET standard_conforming_strings = off");
+        try {
+            assertState("08004", () -> migration.connect().close());
+        } finally {
+            migration.initial.execute("ALTER ROLE CURRENT_USER RESET standard_conforming_strings");
+        }
+    }
+
     /** The migration moves when routing looks at the value, between the view of the routing and that of the launch's ticket. */
     private final class MovingValue {
         private final String value;
