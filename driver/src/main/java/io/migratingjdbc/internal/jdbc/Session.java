@@ -32,7 +32,7 @@ final class Session {
     Session(MigrationContext context, Runnable onClose) {
         this.context = context;
         this.onClose = onClose;
-        this.sessions = new StoreSessions(context::open);
+        this.sessions = new StoreSessions(context.dialect(), context::open);
         this.transaction = new Transaction(context, sessions);
         this.runner = new StatementRunner(context, transaction, sessions);
     }

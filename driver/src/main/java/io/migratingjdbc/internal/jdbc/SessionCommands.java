@@ -98,6 +98,7 @@ final class SessionCommands {
                     home);
         } else if (command instanceof ResetAll) {
             transaction.made(SessionSetting.resetAll(), home);
+            home.wasReset(context.dialect());
         } else if (command instanceof DiscardAll) {
             sessions.discardAll(home);
         } else if (command instanceof Configure configure) {

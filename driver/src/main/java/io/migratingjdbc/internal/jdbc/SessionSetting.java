@@ -40,6 +40,10 @@ final class SessionSetting {
         return local;
     }
 
+    boolean resets() {
+        return name.equals(RESET_ALL);
+    }
+
     /** The role is no parameter to RESET ALL. */
     boolean survives(SessionSetting later) {
         boolean role = name.equals("role") || name.equals("session_authorization");

@@ -90,6 +90,12 @@ final class StoreSession {
         }
     }
 
+    /** By RESET ALL or DISCARD ALL, which bring the mark back. */
+    void wasReset(Dialect dialect) throws SQLException {
+        unmarked = false;
+        unmark(dialect);
+    }
+
     void join() throws SQLException {
         connection.setAutoCommit(false);
         joined = true;

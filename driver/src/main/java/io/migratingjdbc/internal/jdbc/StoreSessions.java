@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ final class StoreSessions {
         void apply(Connection connection) throws SQLException;
     }
 
+    private final Dialect dialect;
     private final Opener opener;
     private final Map<Role, StoreSession> open = new ConcurrentSkipListMap<>();
     private final Map<String, ClientSetting> clientSettings = new LinkedHashMap<>();
@@ -45,7 +47,8 @@ final class StoreSessions {
     private volatile boolean autoCommit = true;
     private volatile boolean closed;
 
-    StoreSessions(Opener opener) {
+    StoreSessions(Dialect dialect, Opener opener) {
+        this.dialect = dialect;
         this.opener = opener;
     }
 
@@ -97,6 +100,9 @@ final class StoreSessions {
             execute(session, missing.stream().map(SessionSetting::sql).collect(Collectors.joining(";")));
         }
         session.has(settings);
+        if (missing.stream().anyMatch(SessionSetting::resets)) {
+            session.wasReset(dialect);
+        }
     }
 
     private static void execute(StoreSession session, String sql) throws SQLException {
@@ -161,11 +167,13 @@ final class StoreSessions {
         lostIn = null;
         untold = null;
         done.has(settings);
+        done.wasReset(dialect);
         for (StoreSession session : opened()) {
             if (session != done) {
                 try {
                     execute(session, "DISCARD ALL");
                     session.has(settings);
+                    session.wasReset(dialect);
                 } catch (SQLException e) {
                     release(session.role());
                 }

@@ -57,6 +57,8 @@ final class TransactionScript {
         for (Step step : missing) {
             if (step.savepoint() != null) {
                 step.savepoint().setIn(session);
+            } else if (step.setting().resets()) {
+                session.wasReset(dialect);
             }
         }
         session.reached(steps.size());

@@ -109,6 +109,25 @@ class GivenAwayTest {
         assertThat(migration.initial.strings("SELECT number FROM orders")).containsExactly("one", "two");
     }
 
+    /** A pool may reset a session before its next user gets it. */
+    @Test
+    void stillCountsAfterAReset() throws Exception {
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            PgConnection theirs = connection.unwrap(PgConnection.class);
+            statement.execute("RESET ALL");
+            copy(theirs, "one");
+            assertThat(noted()).isEqualTo(1);
+        }
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            connection.unwrap(PgConnection.class);
+            statement.execute("DISCARD ALL");
+            copy(connection.unwrap(PgConnection.class), "two");
+            assertThat(noted()).isEqualTo(2);
+        }
+    }
+
     @Test
     void statementsAndRowsLeadToTheConnectionToo() throws SQLException {
         try (Connection connection = migration.connect();
