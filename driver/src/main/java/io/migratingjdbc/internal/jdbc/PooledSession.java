@@ -36,22 +36,36 @@ final class PooledSession implements XAConnection {
             throw new SQLException("This PooledConnection has already been closed.", "08003");
         }
         if (current != null) {
-            current.close();
+            MigratingConnection replaced = current;
+            current = null;
+            replaced.close();
         }
+        reset(); // a branch may have ended since the user before
         current = new MigratingConnection(session, this::returned);
         return current;
     }
 
+    /** A pool is not told of a connection that is closed because it has asked for the next one. */
     private void returned() throws SQLException {
+        boolean replaced = current == null;
         current = null;
+        try {
+            reset();
+        } finally {
+            if (!replaced) {
+                ConnectionEvent event = new ConnectionEvent(this);
+                listeners.forEach(listener -> listener.connectionClosed(event));
+            }
+        }
+    }
+
+    private void reset() throws SQLException {
         session.alone(() -> {
             if (!session.transaction().branch().active()) {
                 session.transaction().rollback();
                 session.sessions().setAutoCommit(true);
             }
         });
-        ConnectionEvent event = new ConnectionEvent(this);
-        listeners.forEach(listener -> listener.connectionClosed(event));
     }
 
     private void failed(SQLException failure) {

@@ -115,7 +115,7 @@ class DataSourcesTest {
         assertThat(user.isClosed()).isTrue();
         assertThatThrownBy(() -> statement.executeQuery("SELECT 1")).isInstanceOf(SQLException.class);
         assertThatThrownBy(user::commit).isInstanceOf(SQLException.class);
-        assertThat(events.events).containsExactly("closed", "closed");
+        assertThat(events.events).containsExactly("closed");
         assertThat(migration.target.number("SELECT n FROM instances")).isZero();
         Connection next = pooled.getConnection();
         assertThat(next.getAutoCommit()).isTrue();

@@ -165,6 +165,23 @@ class XaTest {
     }
 
     @Test
+    void theNextUserOfThePoolCommitsByItself() throws Exception {
+        Connection connection = xa.getConnection();
+        connection.setAutoCommit(false);
+        XAResource resource = xa.getXAResource();
+        resource.start(branch, XAResource.TMNOFLAGS);
+        increment(connection, "a");
+        connection.close();
+        resource.end(branch, XAResource.TMSUCCESS);
+        resource.commit(branch, true);
+        try (Connection next = xa.getConnection()) {
+            assertThat(next.getAutoCommit()).isTrue();
+            increment(next, "a");
+        }
+        assertThat(n("a")).isEqualTo(2);
+    }
+
+    @Test
     void aBranchEndsInOnePhaseOrIsRolledBack() throws Exception {
         migration.to(Phase.MIGRATION);
         migration.awaitHosts();
