@@ -5,6 +5,7 @@ import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.route.Route;
 import io.migratingjdbc.internal.sql.StatementKind;
+import io.migratingjdbc.internal.sql.StatementProfile;
 import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,8 +65,7 @@ final class BatchRunner {
         if (executions.isEmpty()) {
             return new long[0];
         }
-        connection.checkOpen();
-        return transaction.untilFenceHolds(() -> attempt(executions, kind));
+        return connection.alone(() -> transaction.untilFenceHolds(() -> attempt(executions, kind)));
     }
 
     /** What texts and prepared statements do differently. */
@@ -138,8 +138,11 @@ final class BatchRunner {
     }
 
     private long[] attempt(List<Execution> executions, Kind kind) throws SQLException {
+        boolean controlled = executions.stream().anyMatch(BatchRunner::controls);
         if (transaction.failed().isPresent()) {
-            return kind.on(transaction.failed().get(), executions);
+            return controlled
+                    ? kind.oneByOne(executions)
+                    : kind.on(transaction.failed().get(), executions);
         }
         transaction.releaseUnneeded();
         MigrationView view = context.host().view();
@@ -148,7 +151,7 @@ final class BatchRunner {
             routes.add(context.router().route(view, execution.planned(), execution, transaction.state()));
         }
         Optional<Role> store = oneStore(routes);
-        if (store.isPresent() && executions.stream().noneMatch(BatchRunner::controls)) {
+        if (store.isPresent() && !controlled) {
             return guarded(routes)
                     ? launched(executions, kind, view, () -> toOneStore(executions, kind, store.get()))
                     : toOneStore(executions, kind, store.get());
@@ -181,8 +184,8 @@ final class BatchRunner {
 
     /** Transaction control and settings are the driver's own affair. */
     private static boolean controls(Execution execution) {
-        StatementKind kind = execution.planned().profile().kind();
-        return kind == StatementKind.TRANSACTION || kind == StatementKind.SESSION;
+        StatementProfile profile = execution.planned().profile();
+        return profile.transactionCommand() != null || profile.kind() == StatementKind.SESSION;
     }
 
     /** Under the eyes of the census, which counts each text. */

@@ -1,15 +1,20 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.route.PlannedStatement;
+import io.migratingjdbc.internal.sql.CopyQuery;
+import io.migratingjdbc.internal.sql.StatementKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.postgresql.copy.CopyDual;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.util.ByteStreamWriter;
 
@@ -46,15 +51,40 @@ final class FencedCopyManager extends CopyManager {
         }
     }
 
-    /** In parts: what they end with is the application's commit. */
     @Override
     public CopyIn copyIn(String sql) throws SQLException {
+        return inParts(sql, () -> super.copyIn(sql));
+    }
+
+    /** Of a query, which may launch as well. */
+    @Override
+    public CopyOut copyOut(String sql) throws SQLException {
+        refuseOther(sql);
+        Optional<PlannedStatement> query = CopyQuery.of(sql).map(connection.context()::statement);
+        boolean reads = query.isEmpty()
+                || query.get().profile().kind() == StatementKind.SELECT
+                        && !query.get().mayLaunch();
+        return reads ? super.copyOut(sql) : inParts(sql, () -> super.copyOut(sql));
+    }
+
+    /** The store runs whatever the text says. */
+    private void refuseOther(String sql) throws SQLException {
+        if (connection.context().statement(sql).profile().kind() != StatementKind.OTHER_WRITE) {
+            throw ErrorCode.REFUSED.exception(
+                    "A launch could be committed without its check: give the CopyManager one COPY by itself. Statement: "
+                            + sql);
+        }
+    }
+
+    /** What they end with is the application's commit. */
+    private <T> T inParts(String sql, Transaction.Work<T> copy) throws SQLException {
+        refuseOther(sql);
         if (!connection.transaction().active()) {
             throw ErrorCode.REFUSED.exception(
                     "COPY in parts commits by itself where autocommit is on, past the check of the"
                             + " fence; switch autocommit off, or give copyIn all input at once. Statement: " + sql);
         }
-        return connection.changeBeside(physical, "COPY", () -> super.copyIn(sql));
+        return connection.changeBeside(physical, "COPY", copy);
     }
 
     @Override

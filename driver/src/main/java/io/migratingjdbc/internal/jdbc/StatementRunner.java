@@ -5,6 +5,7 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.route.Route;
+import io.migratingjdbc.internal.route.Router;
 import io.migratingjdbc.internal.sql.StatementKind;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -36,9 +37,7 @@ final class StatementRunner {
     StatementResult run(Execution execution) throws SQLException {
         Optional<StoreSession> failed = transaction.failed();
         if (failed.isPresent()) {
-            return execution.planned().profile().kind() == StatementKind.TRANSACTION
-                    ? commands.run(execution)
-                    : execution.on(failed.get()); // the database's own refusal
+            return inFailed(failed.get(), execution);
         }
         transaction.releaseUnneeded();
         return context.census()
@@ -47,6 +46,17 @@ final class StatementRunner {
                         execution,
                         transaction.state(),
                         () -> transaction.untilFenceHolds(() -> attempt(execution)));
+    }
+
+    /** Mostly the database's own refusal. */
+    private StatementResult inFailed(StoreSession failed, Execution execution) throws SQLException {
+        Optional<Route.Refuse> control = Router.refusalOfControl(execution.planned());
+        if (control.isPresent()) {
+            throw refused(execution, control.get());
+        }
+        return execution.planned().profile().kind() == StatementKind.TRANSACTION
+                ? commands.run(execution)
+                : execution.on(failed);
     }
 
     private StatementResult attempt(Execution execution) throws SQLException {

@@ -51,13 +51,21 @@ public final class Router {
 
     /** Under a view that was just read, so that an id it does not expect is nobody's. Never {@link Route.RefreshView}. */
     public Route routeFresh(MigrationView view, PlannedStatement statement, Values values, SessionState session) {
-        StatementProfile profile = statement.profile();
-        if (profile.kind() == StatementKind.UNKNOWN && profile.transactionCommand() != null) {
-            return new Route.Refuse(
-                    "it controls the transaction among other statements, so that a launch could be committed"
-                            + " without its check; send BEGIN, COMMIT and the like in statements of their own");
+        Optional<Route.Refuse> control = refusalOfControl(statement);
+        if (control.isPresent()) {
+            return control.get();
         }
         return view.phase().twoStore() ? inTwoStores(view, statement, values, session) : inOneStore(view, statement);
+    }
+
+    /** In every phase and in every state of the transaction. */
+    public static Optional<Route.Refuse> refusalOfControl(PlannedStatement statement) {
+        StatementProfile profile = statement.profile();
+        return profile.kind() == StatementKind.UNKNOWN && profile.transactionCommand() != null
+                ? Optional.of(new Route.Refuse(
+                        "it controls the transaction among other statements, so that a launch could be committed"
+                                + " without its check; send BEGIN, COMMIT and the like in statements of their own"))
+                : Optional.empty();
     }
 
     /** The look-ups that led this execution to a store turned out to be out of date. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.delete.Delete;
 import net.sf.jsqlparser.statement.insert.Insert;
@@ -19,13 +20,21 @@ import net.sf.jsqlparser.statement.update.Update;
 public final class JSqlAnalyzer implements SqlAnalyzer {
     private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "merge");
 
+    /** Of a text that cannot be split: the store runs what comes before the place where it cannot read on. */
+    private static final Pattern MAY_CONTROL = Pattern.compile(
+            "\\b(commit|end|rollback|abort|prepare)\\b.*;|;.*\\b(commit|end|rollback|abort|prepare)\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     @Override
     public StatementProfile analyze(String sql) {
         SqlText text;
         try {
             text = SqlText.of(sql);
         } catch (UnreadableSqlException e) {
-            return Profiles.unknown(new SqlText(sql, List.of()), e.getMessage());
+            return Profiles.unknown(
+                    new SqlText(sql, List.of()),
+                    e.getMessage(),
+                    MAY_CONTROL.matcher(sql).find() ? TransactionCommand.COMMIT : null);
         }
         try {
             return DeepStack.run(() -> profile(text));
@@ -62,11 +71,19 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
 
     private static StatementProfile several(SqlText text) {
         Optional<TransactionCommand> control = text.statements().stream()
-                .flatMap(statement -> Commands.recognize(statement).stream())
-                .map(Command::command)
+                .map(JSqlAnalyzer::control)
                 .filter(Objects::nonNull)
                 .findFirst();
         return Profiles.unknown(text, "it holds several statements", control.orElse(null));
+    }
+
+    /** Null also for what is not analysed, or is no valid command: it stands among others that may be. */
+    private static TransactionCommand control(SqlText statement) {
+        try {
+            return Commands.recognize(statement).map(Command::command).orElse(null);
+        } catch (UnreadableSqlException e) {
+            return null;
+        }
     }
 
     private static StatementProfile parsed(SqlText text, ElidedRows elided, ParsedText parsed) {

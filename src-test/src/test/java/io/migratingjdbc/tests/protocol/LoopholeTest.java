@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.model.Phase;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,14 +14,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /** Unusual ways through JDBC on which a launch could pass by its checks, or rows of the other store could be missed. */
 class LoopholeTest {
     private static final String INSERT = "INSERT INTO instances (business_key) VALUES ('k')";
+
+    private static final String ORDER = "INSERT INTO orders (number) VALUES ('k')";
 
     private TestMigration migration;
 
@@ -57,6 +63,56 @@ class LoopholeTest {
             sleeping.rollback();
         }
         assertThat(migration.initial.number("SELECT count(*) FROM instances")).isZero();
+    }
+
+    /** Each of them ends a transaction that has launched, or begins to launch outside of any, in the midst of a text. */
+    @Test
+    void whatFollowsARollbackInAFailedTransactionDoesNotPassByTheFence() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement = sleeping.createStatement()) {
+            sleeping.setAutoCommit(false);
+            migration.to(Phase.MIGRATION);
+            assertState("22012", () -> statement.execute("SELECT 1 / 0"));
+            assertState("0A000", () -> statement.execute("ROLLBACK; " + ORDER));
+            statement.addBatch("ROLLBACK");
+            statement.addBatch(ORDER);
+            statement.executeBatch();
+            assertState("40001", sleeping::commit);
+        }
+        assertThat(migration.initial.number("SELECT count(*) FROM orders")).isZero();
+    }
+
+    @Test
+    void aCommitBesideTextThatIsNotAnalysedIsRefused() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement = sleeping.createStatement()) {
+            migration.to(Phase.MIGRATION);
+            for (String text : List.of(
+                    "PREPARE p AS SELECT 1; " + ORDER + "; COMMIT",
+                    ORDER + "; COMMIT; SAVEPOINT a b",
+                    ORDER + "; COMMIT; SELECT 'not closed")) {
+                assertState("0A000", () -> statement.execute(text));
+            }
+        }
+        assertThat(migration.initial.number("SELECT count(*) FROM orders")).isZero();
+    }
+
+    @Test
+    void copyingOutDoesNotLaunchPastTheFence() throws Exception {
+        try (Connection sleeping = migration.connectSleeping("sleeper")) {
+            CopyManager copy = sleeping.unwrap(PGConnection.class).getCopyAPI();
+            migration.to(Phase.MIGRATION);
+            assertState("0A000", () -> copy.copyOut("COPY (" + ORDER + " RETURNING id) TO STDOUT", new StringWriter()));
+            assertThat(migration.initial.number("SELECT count(*) FROM orders")).isZero();
+            sleeping.setAutoCommit(false);
+            copy.copyOut("COPY (" + ORDER + " RETURNING id) TO STDOUT", new StringWriter());
+            assertState("0A000", () -> copy.copyOut("COMMIT", new StringWriter()));
+            assertState("0A000", () -> copy.copyIn("COMMIT; COPY orders FROM STDIN", new StringReader("")));
+            assertState("40001", sleeping::commit);
+            assertThat(copy.copyOut("COPY orders (id) TO STDOUT", new StringWriter()))
+                    .isZero();
+        }
+        assertThat(migration.initial.number("SELECT count(*) FROM orders")).isZero();
     }
 
     @Test

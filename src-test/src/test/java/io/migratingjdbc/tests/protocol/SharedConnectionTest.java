@@ -84,6 +84,26 @@ class SharedConnectionTest {
     }
 
     @Test
+    void batchesComeOneAfterTheOther() throws Exception {
+        together(thread -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (Statement batch = connection.createStatement()) {
+                    for (String half : List.of("x", "y")) {
+                        batch.addBatch("INSERT INTO instances (business_key) VALUES ('%s/%d/%s')"
+                                .formatted(thread, round, half));
+                    }
+                    assertThat(batch.executeBatch()).containsExactly(1, 1);
+                }
+                increment("a");
+                increment("b");
+            }
+        });
+        assertThat(migration.initial.number("SELECT n FROM instances WHERE id = 'a.1'"))
+                .isEqualTo(THREADS * ROUNDS);
+        assertThat(migration.initial.number("SELECT count(*) FROM instances")).isEqualTo(1 + 2 * THREADS * ROUNDS);
+    }
+
+    @Test
     void severalThreadsShareOneTransaction() throws Exception {
         connection.setAutoCommit(false);
         together(thread -> {
