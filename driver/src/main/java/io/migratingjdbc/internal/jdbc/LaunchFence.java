@@ -65,9 +65,13 @@ final class LaunchFence {
         return launched != null && launched.role() == session.role();
     }
 
-    /** Commits a store's part: with a launch in it, only if the store's fence holds. */
-    void commit(StoreSession session) throws SQLException {
-        if (!guards(session) || onlyRead(session.connection())) {
+    /**
+     * Commits a store's part: with a launch in it, only if the store's fence holds.
+     *
+     * @param mayForbidWrites whether a setting may have made the transaction read-only
+     */
+    void commit(StoreSession session, boolean mayForbidWrites) throws SQLException {
+        if (!guards(session) || onlyRead(session.connection(), mayForbidWrites)) {
             session.connection().commit();
             return;
         }
@@ -100,8 +104,9 @@ final class LaunchFence {
     }
 
     /** A read-only transaction may have called what might launch, but cannot take the fence; the store knows that it wrote nothing. */
-    private boolean onlyRead(Connection connection) throws SQLException {
-        return connection.isReadOnly() && !context.dialect().hasWritten(connection);
+    private boolean onlyRead(Connection connection, boolean mayForbidWrites) throws SQLException {
+        return (mayForbidWrites || connection.isReadOnly())
+                && !context.dialect().hasWritten(connection);
     }
 
     /** After the transaction ended. */

@@ -1,8 +1,11 @@
 package io.migratingjdbc.internal.jdbc;
 
+import java.util.regex.Pattern;
+
 /** One piece of session state, as the command that brings it about in any store. The same text given again is another setting. */
 final class SessionSetting {
     private static final String RESET_ALL = "RESET ALL";
+    private static final Pattern READ_ONLY = Pattern.compile("read\\s+only|read_only", Pattern.CASE_INSENSITIVE);
 
     private final String name;
     private final String sql;
@@ -42,6 +45,11 @@ final class SessionSetting {
 
     boolean resets() {
         return name.equals(RESET_ALL);
+    }
+
+    /** Whether it may make transactions read-only, in whichever of its forms. */
+    boolean mayForbidWrites() {
+        return READ_ONLY.matcher(sql).find();
     }
 
     /** The role is no parameter to RESET ALL. */

@@ -40,6 +40,10 @@ final class SessionSettings {
         return reached.names().equals(names());
     }
 
+    boolean mayForbidWrites() {
+        return settings.stream().anyMatch(SessionSetting::mayForbidWrites);
+    }
+
     private Set<String> names() {
         Set<String> names = new HashSet<>();
         settings.forEach(setting -> names.add(setting.name()));

@@ -46,7 +46,7 @@ final class TransactionCommit {
     }
 
     private void commit(StoreSession part) throws SQLException {
-        fence.commit(part);
+        fence.commit(part, script.mayForbidWrites(part));
         part.has(script.settingsOf(part));
     }
 

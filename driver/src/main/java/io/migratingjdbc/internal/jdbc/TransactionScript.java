@@ -69,6 +69,12 @@ final class TransactionScript {
         return settings(session.settings(), session.position());
     }
 
+    /** Whether the transaction may be read-only in that store. */
+    boolean mayForbidWrites(StoreSession session) {
+        return session.settings().mayForbidWrites()
+                || steps.stream().map(Step::setting).anyMatch(setting -> setting != null && setting.mayForbidWrites());
+    }
+
     SessionSettings settingsAfter(SessionSettings before) {
         return settings(before, steps.size());
     }

@@ -24,6 +24,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the application sets on its connection holds in both stores, as long as it would in one database. */
 class SessionStateTest {
@@ -420,6 +422,56 @@ class SessionStateTest {
     }
 
     /** Not by unwrap, which gives no store's connection away while there are two. */
+    @Test
+    void whatOneStoreRefusesInItsTransactionHoldsInNone() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        try (Connection connection = migration.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate("UPDATE instances SET n = 1 WHERE id = 'a.1'");
+            connection.commit();
+            statement.executeUpdate("UPDATE instances SET n = 1 WHERE id = 'b.1'");
+            assertState("25001", () -> connection.setReadOnly(true));
+            connection.commit();
+            statement.executeUpdate("UPDATE instances SET n = 2 WHERE id = 'a.1'");
+            connection.commit();
+        }
+        assertThat(migration.initial.number("SELECT n FROM instances")).isEqualTo(2);
+    }
+
+    /** As in one database, which goes back to the newest one of that name. */
+    @Test
+    void savepointsOfOneNameAreTheSameInBothStores() throws SQLException {
+        migration.to(Phase.MIGRATION);
+        try (Connection connection = migration.connect()) {
+            connection.setAutoCommit(false);
+            execute(connection, "UPDATE instances SET n = 1 WHERE id = 'b.1'");
+            Savepoint savepoint = connection.setSavepoint("s");
+            execute(connection, "SET app.tenant = 'first'");
+            connection.setSavepoint("s");
+            execute(connection, "SET app.tenant = 'second'");
+            connection.rollback(savepoint);
+            assertThat(states(connection, Phase.MIGRATION))
+                    .allSatisfy(state -> assertThat(state).endsWith("first"));
+        }
+    }
+
+    /** It cannot take the fence, and need not: the function has written nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ISOLATION LEVEL SERIALIZABLE "})
+    void aReadOnlyTransactionMayCallAnyFunction(String isolation) throws SQLException {
+        migration.initial.execute("CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        try (Connection connection = migration.connect()) {
+            connection.setAutoCommit(false);
+            execute(connection, "SET TRANSACTION " + isolation + "READ ONLY");
+            execute(connection, "SELECT mine()");
+            connection.commit();
+            connection.setAutoCommit(true);
+            execute(connection, "SET SESSION CHARACTERISTICS AS TRANSACTION " + isolation + "READ ONLY");
+            execute(connection, "SELECT mine()");
+        }
+    }
+
     private static Connection physical(Connection connection, String store)
             throws SQLException, ReflectiveOperationException {
         try (Statement statement = connection.createStatement();
