@@ -360,6 +360,9 @@ final class MigratingConnection implements ForwardingConnection, MigratingSessio
 
     @Override
     public void abort(Executor executor) throws SQLException {
+        if (executor == null) { // nothing would end what is open, as the store's driver would refuse it
+            throw new SQLException("executor is null");
+        }
         if (!closed) {
             closed = true;
             session.abort(executor);

@@ -6,6 +6,7 @@ import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,10 @@ final class StoreSessions {
 
     /** Sets what physical connections keep, on all of them; a later value replaces an earlier. */
     void setOnClient(String name, ClientSetting setting) throws SQLException {
-        for (StoreSession session : opened()) {
+        List<StoreSession> inTransactionFirst = opened().stream()
+                .sorted(Comparator.comparing(StoreSession::joined).reversed())
+                .toList(); // those may refuse it, and then none must have it
+        for (StoreSession session : inTransactionFirst) {
             setting.apply(session.connection());
         }
         clientSettings.remove(name);

@@ -367,7 +367,7 @@ final class Transaction {
 
     /** Also brings a store back that refused further statements after an error. */
     void rollbackTo(MigratingSavepoint savepoint) throws SQLException {
-        script.rollBackTo(savepoint, joined());
+        script.rollBackTo(meant(savepoint), joined());
         aborted = false;
         for (StoreSession session : joined()) {
             session.unmark(context.dialect());
@@ -375,6 +375,11 @@ final class Transaction {
     }
 
     void release(MigratingSavepoint savepoint) throws SQLException {
-        script.release(savepoint, joined());
+        script.release(meant(savepoint), joined());
+    }
+
+    /** The database knows the newest one of a name. */
+    private MigratingSavepoint meant(MigratingSavepoint savepoint) {
+        return script.savepoint(savepoint.sqlName()).orElse(savepoint);
     }
 }

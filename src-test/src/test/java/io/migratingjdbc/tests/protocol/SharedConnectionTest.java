@@ -140,6 +140,13 @@ class SharedConnectionTest {
     }
 
     @Test
+    void abortWithoutAnExecutorEndsNothing() throws SQLException {
+        assertThatThrownBy(() -> connection.abort(null)).isInstanceOf(SQLException.class);
+        assertThat(connection.isClosed()).isFalse();
+        increment("a");
+    }
+
+    @Test
     void closeAndAbortDoNotWait() throws Exception {
         for (Step end : List.<Step>of(() -> connection.close(), () -> connection.abort(Runnable::run))) {
             connection = migration.connect();
