@@ -20,6 +20,9 @@ import net.sf.jsqlparser.statement.update.Update;
 public final class JSqlAnalyzer implements SqlAnalyzer {
     private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "merge");
 
+    private static final Set<String> CONTROLS =
+            Set.of("begin", "start", "commit", "end", "rollback", "abort", "prepare", "savepoint", "release");
+
     /** Of a text that cannot be split: the store runs what comes before the place where it cannot read on. */
     private static final Pattern MAY_CONTROL = Pattern.compile(
             "\\b(commit|end|rollback|abort|prepare)\\b.*;|;.*\\b(commit|end|rollback|abort|prepare)\\b",
@@ -55,6 +58,9 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
         if (text.holdsSeveralStatements()) {
             return several(text);
         }
+        if (mayControlInEscape(text)) {
+            return Profiles.unknown(text, "it is written as a JDBC escape", TransactionCommand.COMMIT);
+        }
         Optional<Command> command = Commands.recognize(text);
         if (command.isPresent()) {
             return Profiles.command(text, command.get());
@@ -79,11 +85,20 @@ public final class JSqlAnalyzer implements SqlAnalyzer {
 
     /** Null also for what is not analysed, or is no valid command: it stands among others that may be. */
     private static TransactionCommand control(SqlText statement) {
+        if (mayControlInEscape(statement)) {
+            return TransactionCommand.COMMIT;
+        }
         try {
             return Commands.recognize(statement).map(Command::command).orElse(null);
         } catch (UnreadableSqlException e) {
             return null;
         }
+    }
+
+    /** The store's driver takes the braces of <code>{oj COMMIT}</code> away. */
+    private static boolean mayControlInEscape(SqlText statement) {
+        return statement.isPunctuation(0, "{")
+                && statement.tokens().stream().anyMatch(token -> CONTROLS.contains(token.value()));
     }
 
     private static StatementProfile parsed(SqlText text, ElidedRows elided, ParsedText parsed) {

@@ -97,6 +97,21 @@ class LoopholeTest {
         assertThat(migration.initial.number("SELECT count(*) FROM orders")).isZero();
     }
 
+    /** The store's driver takes the braces away. */
+    @Test
+    void aCommitInAnEscapeIsRefused() throws SQLException {
+        try (Connection sleeping = migration.connectSleeping("sleeper");
+                Statement statement = sleeping.createStatement()) {
+            sleeping.setAutoCommit(false);
+            statement.execute(ORDER);
+            migration.to(Phase.MIGRATION);
+            assertState("0A000", () -> statement.execute("{oj COMMIT}"));
+            assertState("0A000", () -> statement.execute("SELECT 1; {oj COMMIT}"));
+            assertState("40001", sleeping::commit);
+        }
+        assertThat(migration.initial.number("SELECT count(*) FROM orders")).isZero();
+    }
+
     @Test
     void copyingOutDoesNotLaunchPastTheFence() throws Exception {
         try (Connection sleeping = migration.connectSleeping("sleeper")) {
