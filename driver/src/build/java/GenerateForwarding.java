@@ -31,6 +31,7 @@ import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 
 /**
  * Writes one interface per JDBC interface, in which every method, the default ones included, is a default
@@ -75,6 +76,7 @@ public final class GenerateForwarding {
         TypeDescription prepared = generate.write(PreparedStatement.class, statement);
         generate.write(CallableStatement.class, prepared);
         generate.write(PGConnection.class, null);
+        generate.write(PGStatement.class, null);
     }
 
     /** A method that this JDK may not have yet. */

@@ -307,7 +307,9 @@ abstract class AbstractStatement implements ForwardingStatement {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        return type == PGStatement.class ? delegate().unwrap(type) : connection.giveAway(type, delegate());
+        return type == PGStatement.class
+                ? type.cast(new MigratingPGStatement(delegate().unwrap(PGStatement.class)))
+                : connection.giveAway(type, delegate());
     }
 
     @Override

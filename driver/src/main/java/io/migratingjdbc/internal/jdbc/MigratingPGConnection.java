@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.fastpath.Fastpath;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * What only PostgreSQL's driver has, of the connection to the store in use, and within the application's transaction. Copying into a
@@ -33,6 +35,15 @@ final class MigratingPGConnection implements ForwardingPGConnection {
         for (Connection physical : connection.physical()) {
             physical.unwrap(PGConnection.class).cancelQuery();
         }
+    }
+
+    /** Calls any function, so that it is given away like the connection itself. */
+    @Override
+    @Deprecated
+    public Fastpath getFastpathAPI() throws SQLException {
+        return connection
+                .giveAway(PgConnection.class, connection.inTransaction())
+                .getFastpathAPI();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.TransactionCommand;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Transaction control that arrives as SQL text does what the JDBC method does, so that it cannot pass by the fence. What has no meaning
@@ -91,6 +93,14 @@ final class TransactionCommands {
             throw ErrorCode.REFUSED.exception(
                     "A transaction that creates entities, or was begun by BEGIN as text, cannot be prepared for"
                             + " two-phase commit. Statement: "
+                            + execution.planned().profile().sql());
+        }
+        boolean both = Stream.of(Role.values())
+                .allMatch(role ->
+                        transaction.joined(role).filter(StoreSession::changed).isPresent());
+        if (both) {
+            throw ErrorCode.CROSS_STORE.exception(
+                    "The transaction has changed both stores, which cannot be prepared as one. Statement: "
                             + execution.planned().profile().sql());
         }
         return passedOn(execution);

@@ -23,7 +23,7 @@ class ConnectTest {
 
     @Test
     void withoutPlanAndRecordTheConnectionIsTheRawDriversOwn() throws SQLException {
-        Database database = EmbeddedStores.shared().get(0).newDatabase("plain");
+        Database database = EmbeddedStores.shared().get(0).newDatabase();
         try (Connection connection = DriverManager.getConnection(database.url().replace("jdbc:", "jdbc:migrating:"))) {
             assertThat(connection).isInstanceOf(org.postgresql.jdbc.PgConnection.class);
         }

@@ -20,9 +20,12 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.fastpath.Fastpath;
+import org.postgresql.fastpath.FastpathArg;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgResultSet;
 import org.postgresql.jdbc.PgStatement;
@@ -133,7 +136,7 @@ class GivenAwayTest {
         try (Connection connection = migration.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT 1")) {
-            assertThat(statement.unwrap(PGStatement.class)).isNotNull();
+            assertThat(statement.unwrap(PGStatement.class)).isNotInstanceOf(Statement.class);
             PgResultSet theirs = rows.unwrap(PgResultSet.class);
             theirs.getStatement().getConnection().createStatement().executeUpdate(INSERT.formatted("one"));
             assertThat(noted()).isEqualTo(1);
@@ -142,6 +145,22 @@ class GivenAwayTest {
             assertState("0A000", () -> statement.unwrap(PgStatement.class));
             assertState("0A000", () -> connection.unwrap(PgConnection.class));
             assertThat(statement.unwrap(PGStatement.class)).isNotNull();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void theFastPathCallsAnyFunctionAndIsGivenAwayLikeTheConnection() throws SQLException {
+        migration.initial.execute("CREATE FUNCTION create_order() RETURNS int LANGUAGE sql AS"
+                + " 'INSERT INTO orders (number) VALUES (''fast'') RETURNING 1'");
+        try (Connection connection = migration.connect()) {
+            Fastpath fastpath = connection.unwrap(PGConnection.class).getFastpathAPI();
+            fastpath.addFunction("create_order", (int) migration.initial.number("SELECT 'create_order'::regproc::oid"));
+            assertThat(fastpath.getInteger("create_order", new FastpathArg[0])).isEqualTo(1);
+            assertThat(noted()).isEqualTo(1);
+            migration.to(Phase.PRE_MIGRATION);
+            migration.awaitHosts();
+            assertState("0A000", () -> connection.unwrap(PGConnection.class).getFastpathAPI());
         }
     }
 

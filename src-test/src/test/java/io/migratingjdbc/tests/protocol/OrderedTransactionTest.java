@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,17 @@ class OrderedTransactionTest {
         cutAt("COMMIT", Verdict.FORWARD_AND_CUT);
         assertTorn("is committed in store a, and may or may not be committed in store b");
         assertCounts(1, 1);
+    }
+
+    @Test
+    void twoStoresCannotBePreparedAsOne() throws SQLException {
+        increment("a");
+        increment("b");
+        assertThatThrownBy(() -> connection.createStatement().execute("PREPARE TRANSACTION 'both'"))
+                .isInstanceOf(SQLFeatureNotSupportedException.class)
+                .hasMessageContaining("cannot be prepared as one");
+        connection.rollback();
+        assertCounts(0, 0);
     }
 
     @Test

@@ -209,7 +209,7 @@ class RawSourcesTest {
 
     @Test
     void aUserThatIsGivenCountsMoreThanThatOfTheUrl() throws SQLException {
-        Database plain = EmbeddedStores.shared().get(0).newDatabase("plain");
+        Database plain = EmbeddedStores.shared().get(0).newDatabase();
         MigratingDataSource source = new MigratingDataSource();
         source.setUrl(plain.url().replace("jdbc:", "jdbc:migrating:"));
         assertThat(source.getUrl()).contains("user=");
