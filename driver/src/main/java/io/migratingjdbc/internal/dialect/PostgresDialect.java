@@ -79,6 +79,12 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean isInvalidRow(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("22") || state.equals("23502") || state.equals("23514");
+    }
+
+    @Override
     public void requireReadableText(Connection connection) throws SQLException {
         if (!connection.unwrap(BaseConnection.class).getStandardConformingStrings()) {
             throw ErrorCode.CONFIGURATION.exception("standard_conforming_strings is off in " + connection.getCatalog()

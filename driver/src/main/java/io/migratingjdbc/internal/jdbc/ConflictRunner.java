@@ -1,17 +1,17 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.jdbc.Identity.Reaction;
-import io.migratingjdbc.internal.launch.InsertKeys;
 import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
-import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.InsertRules;
 import io.migratingjdbc.internal.sql.InsertShape;
 import io.migratingjdbc.internal.sql.InsertShape.OnConflict;
 import io.migratingjdbc.internal.sql.RewrittenSql;
 import io.migratingjdbc.internal.sql.RewrittenSql.Argument;
 import io.migratingjdbc.internal.sql.ValueExpression;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,38 +118,30 @@ final class ConflictRunner {
             int rows,
             SortedSet<Integer> held)
             throws SQLException {
-        if (lacksValues(execution, insert)) {
-            throw failure(execution, insert, session, withIds);
-        }
+        RewrittenSql whole = withIds == null ? original(execution) : withIds;
+        tryOut(execution, session, whole);
         if (held.size() == rows) {
             return execution.nothing(session);
         }
-        RewrittenSql whole = withIds == null ? original(execution) : withIds;
         return insertedRows.run(execution, session, context.rewriter().withoutRows(whole, held));
     }
 
-    /** A NULL where there must be a value is an error, which comes before the search for conflicts. */
-    private static boolean lacksValues(Execution execution, Insert insert) {
-        InsertShape shape = execution.planned().profile().insert();
-        List<String> required = insert.schema().columns().stream()
-                .filter(column -> !column.nullable())
-                .map(TableSchema.Column::name)
-                .filter(column -> !column.equals(insert.table().instanceId()))
-                .toList();
-        return shape.rows().stream()
-                .anyMatch(row -> required.stream()
-                        .anyMatch(
-                                column -> execution.isNull(InsertKeys.value(shape, row, column, insert.allColumns()))));
-    }
-
-    /** The database's own error for the whole statement, whose rows must not stay should there be none. */
-    private SQLException failure(Execution execution, Insert insert, StoreSession session, RewrittenSql withIds)
-            throws SQLException {
-        insertedRows.run(execution, session, withIds);
-        transaction.abort();
-        return ErrorCode.REFUSED.exception("Rows of " + insert.table().name() + " whose key is in store "
-                + context.storeId(insert.store().other())
-                + " have NULL in a column that may not be NULL; give a value");
+    /**
+     * What is wrong with a row itself, such as a CHECK that it violates, is an error before conflicts are searched for; what is wrong with
+     * its insertion comes later, and a row that is left out never gets there.
+     */
+    private void tryOut(Execution execution, StoreSession session, RewrittenSql whole) throws SQLException {
+        Connection connection = session.connection();
+        Savepoint before = connection.setSavepoint();
+        try {
+            execution.on(session, whole);
+        } catch (SQLException e) {
+            if (context.dialect().isInvalidRow(e)) {
+                throw e;
+            }
+        }
+        connection.rollback(before);
+        connection.releaseSavepoint(before);
     }
 
     private static RewrittenSql original(Execution execution) {

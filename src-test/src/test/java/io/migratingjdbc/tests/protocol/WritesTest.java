@@ -143,6 +143,32 @@ class WritesTest {
     }
 
     @Test
+    void whatIsWrongWithARowComesBeforeItsConflict() throws SQLException {
+        for (String store : new String[] {"initial", "target"}) {
+            (store.equals("initial") ? migration.initial : migration.target)
+                    .execute(
+                            "ALTER TABLE instances ADD CHECK (n <> 13), ADD CHECK (n <> 14 OR state = 'x')",
+                            "CREATE UNIQUE INDEX ON instances (n)");
+        }
+        String insert =
+                "INSERT INTO instances (business_key, n) VALUES ('old', %s)%s ON CONFLICT (business_key) DO NOTHING";
+        assertState("23514", () -> execute(insert.formatted("13", "")));
+        assertState("23514", () -> execute(insert.formatted("14", ", ('fresh', 15)")));
+        assertState("22003", () -> execute(insert.formatted("99999999999", "")));
+        assertThat(execute("UPDATE instances SET n = 7 WHERE business_key = 'young'"))
+                .isEqualTo(1);
+        assertThat(execute(insert.formatted("7", ""))).isZero();
+        assertThat(execute(insert.formatted("7", ", ('fresh', 15)"))).isEqualTo(1);
+        assertThat(migration.target.strings("SELECT business_key FROM instances ORDER BY 1"))
+                .containsExactly("fresh", "young");
+        connection.setAutoCommit(false);
+        assertState("23514", () -> execute(insert.formatted("13", "")));
+        assertState("25P02", () -> execute("SELECT 1"));
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    @Test
     void anIdOfTheApplicationsOwnIsUniqueOverBothStores() throws SQLException {
         UUID job = UUID.randomUUID();
         migration.initial.execute("INSERT INTO jobs (id, name) VALUES ('" + job + "', 'j')");
