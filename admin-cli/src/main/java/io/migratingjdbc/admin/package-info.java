@@ -1,5 +1,5 @@
 /**
  * The operator's side of a migration. Packages, each importing only from those above it: output, schema,
- * migration, check, suggest, transition, status, command.
+ * migration, check, suggest, chunk, copy, verify, transition, status, command.
  */
 package io.migratingjdbc.admin;

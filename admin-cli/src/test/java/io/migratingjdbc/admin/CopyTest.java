@@ -26,7 +26,7 @@ class CopyTest {
         assertThat(migration.run("start").exitCode()).isZero();
 
         try (Migration copying = Migration.ofPlanFile(migration.plan(), new Operator("test", noStep -> {}))) {
-            new Replication(copying).copy((table, rows, estimated) -> {
+            new Replication(copying).copy(copying.view(), 2, (table, copied, expected) -> {
                 if (table.name().equals("definition")) {
                     insertBoth(migration.initial());
                 }

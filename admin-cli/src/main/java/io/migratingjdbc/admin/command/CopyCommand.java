@@ -15,6 +15,13 @@ final class CopyCommand extends PlanFileCommand {
     @Option(names = "--dry-run", description = "Only say which tables would be copied, and how large they are.")
     private boolean dryRun;
 
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "" + Preparation.WORKERS,
+            description = "How many chunks are copied at the same time (default: ${DEFAULT-VALUE}).")
+    private int parallel;
+
     CopyCommand(Operator operator) {
         super(operator);
     }
@@ -22,6 +29,6 @@ final class CopyCommand extends PlanFileCommand {
     @Override
     Result execute(Migration migration) throws SQLException {
         Preparation preparation = new Preparation(migration, progress());
-        return dryRun ? preparation.copyPlan(migration.view()) : preparation.copy(migration.view());
+        return dryRun ? preparation.copyPlan(migration.view()) : preparation.copy(migration.view(), parallel);
     }
 }

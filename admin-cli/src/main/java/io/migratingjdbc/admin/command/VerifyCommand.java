@@ -5,9 +5,17 @@ import io.migratingjdbc.admin.migration.Operator;
 import io.migratingjdbc.admin.transition.Preparation;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-@Command(name = "verify", description = "Compares the immutable tables of both stores, row by row.")
+@Command(name = "verify", description = "Compares the immutable tables of both stores, range by range.")
 final class VerifyCommand extends PlanFileCommand {
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "" + Preparation.WORKERS,
+            description = "How many ranges are compared at the same time (default: ${DEFAULT-VALUE}).")
+    private int parallel;
 
     VerifyCommand(Operator operator) {
         super(operator);
@@ -15,6 +23,6 @@ final class VerifyCommand extends PlanFileCommand {
 
     @Override
     Preparation.VerifyResult execute(Migration migration) throws SQLException {
-        return new Preparation(migration, progress()).verify(migration.view());
+        return new Preparation(migration, progress()).verify(migration.view(), parallel);
     }
 }

@@ -19,6 +19,6 @@ final class CopyComplete implements Condition {
 
     @Override
     public void help(Migration migration, MigrationView view, Text live) throws SQLException {
-        new Preparation(migration, live).copy(view);
+        new Preparation(migration, live).copy(view, Preparation.WORKERS);
     }
 }

@@ -1,20 +1,26 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.admin.copy.Copied;
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.ExitCode;
 import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.admin.verify.TableVerification;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
-import io.migratingjdbc.internal.replicate.TableVerification;
+import io.migratingjdbc.internal.model.TableName;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The long work before MIGRATION: copying the immutable tables, and comparing them. */
 public final class Preparation {
+    /** Unless the operator says otherwise. */
+    public static final int WORKERS = 2;
+
     private final Migration migration;
     private final Text live;
     private final Replication replication;
@@ -25,11 +31,16 @@ public final class Preparation {
         this.replication = new Replication(migration);
     }
 
-    /** @param inserted rows that are new in the target */
-    public record CopyResult(long inserted) implements Result {
+    /**
+     * @param read rows of the initial store
+     * @param inserted how many of them are new in the target
+     * @param seconds how long the chunks took
+     */
+    public record CopyResult(long read, long inserted, long bytes, double seconds) implements Result {
         @Override
         public void print(Text text) {
-            text.line("Copied: " + inserted + " rows are new in the target.");
+            text.line("Copied: " + inserted + " rows are new in the target"
+                    + (read == 0 ? "." : String.format(Locale.ROOT, ", %.1f MB/s.", bytes / 1e6 / seconds)));
         }
     }
 
@@ -45,7 +56,8 @@ public final class Preparation {
         }
     }
 
-    public record VerifyResult(boolean clean, List<TableVerification> tables) implements Result {
+    /** @param seconds how long the comparison took */
+    public record VerifyResult(boolean clean, List<TableVerification> tables, double seconds) implements Result {
         @Override
         public void print(Text text) {
             tables.forEach(table -> text.line("  " + describe(table)));
@@ -63,22 +75,41 @@ public final class Preparation {
         return new CopyPlanResult(replication.estimatedRows());
     }
 
-    public CopyResult copy(MigrationView view) throws SQLException {
+    /** @param workers how many chunks are copied at the same time */
+    public CopyResult copy(MigrationView view, int workers) throws SQLException {
         requireTwoStores(view, "copy");
         Rate rate = new Rate(System::nanoTime);
-        long inserted = replication.copy((table, rows, estimated) -> live.line("  copying " + table + ": " + rows
-                + " rows"
-                + (estimated > rows ? " of about " + estimated + rate.left(table.toString(), estimated - rows) : "")));
+        long start = System.nanoTime();
+        Copied copied = replication.copy(
+                view, workers, (table, rows, expected) -> live.line(progress(rate, table, rows, expected)));
+        double seconds = (System.nanoTime() - start) / 1e9;
         replication.carry(Role.INITIAL);
-        new Milestones(migration).copied(view, inserted + " rows were new in the target");
-        return new CopyResult(inserted);
+        new Milestones(migration).copied(view, copied.inserted() + " rows were new in the target");
+        return new CopyResult(copied.read(), copied.inserted(), copied.bytes(), seconds);
     }
 
-    public VerifyResult verify(MigrationView view) throws SQLException {
+    private static String progress(Rate rate, TableName table, Copied copied, long expected) {
+        return "  copying " + table + ": " + copied.bytes() / 1_000_000 + " MB, "
+                + ofAbout(rate, table, copied.read(), expected);
+    }
+
+    private static String ofAbout(Rate rate, TableName table, long rows, long expected) {
+        return rows + " rows"
+                + (expected > rows ? " of about " + expected + rate.left(table.toString(), expected - rows) : "");
+    }
+
+    /** @param workers how many ranges are compared at the same time */
+    public VerifyResult verify(MigrationView view, int workers) throws SQLException {
         requireTwoStores(view, "verify");
-        live.line("  comparing the immutable tables");
+        Rate rate = new Rate(System::nanoTime);
+        Map<String, Long> estimates = replication.estimatedRows();
         replication.recheckDivergences();
-        List<TableVerification> tables = replication.verify();
+        long start = System.nanoTime();
+        List<TableVerification> tables = replication.verify(
+                workers,
+                (table, rows) -> live.line(
+                        "  comparing " + table + ": " + ofAbout(rate, table, rows, estimates.get(table.toString()))));
+        double seconds = (System.nanoTime() - start) / 1e9;
         boolean clean = tables.stream().allMatch(TableVerification::clean);
         long rows = tables.stream().mapToLong(TableVerification::sourceRows).sum();
         String differences = String.join(
@@ -89,7 +120,7 @@ public final class Preparation {
                         .toList());
         new Milestones(migration)
                 .verified(view, clean, clean ? rows + " rows in " + tables.size() + " tables" : differences);
-        return new VerifyResult(clean, tables);
+        return new VerifyResult(clean, tables, seconds);
     }
 
     private void requireTwoStores(MigrationView view, String command) {

@@ -17,7 +17,7 @@ final class Rate {
     }
 
     /** A text such as {@code , about 12 s left}; empty while there is nothing to go by. */
-    String left(String what, long remaining) {
+    synchronized String left(String what, long remaining) {
         long now = nanoTime.getAsLong();
         Start start = starts.putIfAbsent(what, new Start(now, remaining));
         if (start == null || remaining >= start.remaining() || remaining == 0) {

@@ -1,6 +1,10 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.admin.copy.Copied;
+import io.migratingjdbc.admin.copy.DataCopy;
 import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.verify.TableVerification;
+import io.migratingjdbc.admin.verify.Verification;
 import io.migratingjdbc.internal.control.BacklogCarrier;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
@@ -9,21 +13,16 @@ import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.replicate.Backlog;
 import io.migratingjdbc.internal.replicate.Backlog.TableBacklog;
-import io.migratingjdbc.internal.replicate.BulkCopy;
 import io.migratingjdbc.internal.replicate.CaptureTriggers;
 import io.migratingjdbc.internal.replicate.Carrier;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.Divergences;
 import io.migratingjdbc.internal.replicate.ReplicationSchema;
-import io.migratingjdbc.internal.replicate.TableVerification;
-import io.migratingjdbc.internal.replicate.Verification;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,12 +37,6 @@ public final class Replication {
         this.migration = migration;
         this.control =
                 new ControlSchema(migration.plane().schema(), migration.plan().name());
-    }
-
-    /** Told, while a table is copied, how far it is. */
-    public interface CopyProgress {
-        /** @param estimated the statistics' guess of all rows; -1 if there is none */
-        void copied(TableName table, long rows, long estimated);
     }
 
     public ControlSchema control() {
@@ -102,44 +95,26 @@ public final class Replication {
 
     /** The tables in the order of copying, with the statistics' guess of their rows; -1 for one never analysed. */
     public Map<String, Long> estimatedRows() throws SQLException {
-        CopyPlan plan = plan(Role.INITIAL);
-        Map<String, Long> estimates = new LinkedHashMap<>();
-        for (TableName table : plan.names()) {
-            estimates.put(table.toString(), new BulkCopy(plan).estimatedRows(connection(Role.INITIAL), table));
-        }
-        return estimates;
+        return DataCopy.estimatedRows(connection(Role.INITIAL), plan(Role.INITIAL));
     }
 
-    /** Copies every immutable row of the initial store to the target, and says how many are new there. */
-    public long copy(CopyProgress progress) throws SQLException {
+    /** Copies every immutable row of the initial store that is not in the target, and says what was done now. */
+    public Copied copy(MigrationView view, int workers, DataCopy.Progress progress) throws SQLException {
         installCapture();
-        CopyPlan plan = plan(Role.INITIAL);
-        BulkCopy copy = new BulkCopy(plan);
-        long inserted = 0;
-        for (TableName table : plan.names()) {
-            long estimated = copy.estimatedRows(connection(Role.INITIAL), table);
-            List<TableName> before = plan.names().subList(0, plan.names().indexOf(table));
-            BulkCopy.Progress copying = new BulkCopy.Progress() {
-                @Override
-                public void copied(long rows, long bytes) {
-                    progress.copied(table, rows, estimated);
-                }
-
-                @Override
-                public void snapshotTaken() throws SQLException {
-                    carryTables(before);
-                }
-            };
-            inserted += copy.copy(connection(Role.INITIAL), connection(Role.TARGET), table, copying)
-                    .inserted();
-        }
-        return inserted;
+        DataCopy copy = new DataCopy(
+                control,
+                view.epoch(),
+                plan(Role.INITIAL),
+                migration.stores().source(Role.INITIAL),
+                migration.stores().source(Role.TARGET),
+                workers);
+        return copy.run(progress, this::carryTables);
     }
 
-    /** What these tables have got since they were copied; this command's own connection to the initial store is busy. */
+    /** What these tables have got since they were copied; workers call it, so that it must not use this command's own connections. */
     private void carryTables(List<TableName> copied) throws SQLException {
-        Connection target = connection(Role.TARGET);
-        try (Connection initial = migration.stores().source(Role.INITIAL).open()) {
+        try (Connection initial = migration.stores().source(Role.INITIAL).open();
+                Connection target = migration.stores().source(Role.TARGET).open()) {
             Carrier carrier = new Carrier(control, CopyPlan.read(initial, target, copied), CARRY_LOCK_TIMEOUT);
             Carrier.Carried batch;
             do {
@@ -148,14 +123,15 @@ public final class Replication {
         }
     }
 
-    public List<TableVerification> verify() throws SQLException {
-        CopyPlan plan = plan(Role.INITIAL);
-        Verification verification = new Verification(control, plan);
-        List<TableVerification> results = new ArrayList<>();
-        for (TableName table : plan.names()) {
-            results.add(verification.verify(connection(Role.INITIAL), connection(Role.TARGET), table));
-        }
-        return results;
+    /** Compares every immutable table of both stores. */
+    public List<TableVerification> verify(int workers, Verification.Progress progress) throws SQLException {
+        return new Verification(
+                        control,
+                        plan(Role.INITIAL),
+                        migration.stores().source(Role.INITIAL),
+                        migration.stores().source(Role.TARGET),
+                        workers)
+                .run(progress);
     }
 
     public List<TableName> immutableTables() {

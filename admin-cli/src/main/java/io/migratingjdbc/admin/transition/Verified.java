@@ -29,6 +29,6 @@ record Verified(Duration maxAge) implements Condition {
 
     @Override
     public void help(Migration migration, MigrationView view, Text live) throws SQLException {
-        new Preparation(migration, live).verify(view);
+        new Preparation(migration, live).verify(view, Preparation.WORKERS);
     }
 }

@@ -10,16 +10,27 @@ public record ControlSchema(String schema, String migration) {
     public static final String DEFAULT = "public";
 
     /** The quoted and qualified name of a control object. */
-    String object(String name) {
+    public String object(String name) {
         return Sql.quote(schema) + "." + Sql.quote(name);
     }
 
-    String backlog() {
+    /** The primary keys of new rows that the other store does not have yet. */
+    public String backlog() {
         return object("migrating_backlog");
     }
 
     String divergence() {
         return object("migrating_divergence");
+    }
+
+    /** Tables that are being copied into this store. */
+    public String copiedTable() {
+        return object("migrating_copied_table");
+    }
+
+    /** Their chunks, planned and done. */
+    public String copiedChunk() {
+        return object("migrating_copied_chunk");
     }
 
     String foreign() {

@@ -48,7 +48,8 @@ public final class CopyPlan {
         return tables.stream().map(CopyTable::name).toList();
     }
 
-    List<CopyTable> tables() {
+    /** Referenced tables first. */
+    public List<CopyTable> tables() {
         return tables;
     }
 

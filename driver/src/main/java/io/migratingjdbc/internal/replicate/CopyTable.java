@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * column's type writes it, the input function reads it, which is exact for every type (JSON would lose a json null,
  * an array's bounds and hstore). Columns that the store computes travel as NULL.
  */
-record CopyTable(StoreTable source, StoreTable target) {
+public record CopyTable(StoreTable source, StoreTable target) {
 
     /** @throws SQLException 0A000 if the rows of one store do not fit into the other */
     static CopyTable of(StoreTable source, StoreTable target) throws SQLException {
@@ -39,26 +39,27 @@ record CopyTable(StoreTable source, StoreTable target) {
         return table;
     }
 
-    TableName name() {
+    /** In the plan. */
+    public TableName name() {
         return source.name();
     }
 
     /** The row as text, in either store. */
-    String row(String alias) {
+    public String row(String alias) {
         return target.columns().stream()
                 .map(column -> column.computed() ? "NULL" : alias + "." + Sql.quote(column.name()))
                 .collect(Collectors.joining(", ", "ROW(", ")::text"));
     }
 
     /** The primary key as the capture trigger notes it. */
-    String key(String alias) {
+    public String key(String alias) {
         return target.key().stream()
                 .map(column -> Sql.literal(column) + ", format('%s', " + alias + "." + Sql.quote(column) + ")")
                 .collect(Collectors.joining(", ", "jsonb_build_object(", ")"));
     }
 
     /** Whether the row has the key that {@code json} says, as the capture trigger noted it. */
-    String keyIs(StoreTable table, String alias, String json) {
+    public String keyIs(StoreTable table, String alias, String json) {
         return keyIs(alias, column -> "(" + json + " ->> " + Sql.literal(column) + ")::" + table.type(column));
     }
 
@@ -68,7 +69,7 @@ record CopyTable(StoreTable source, StoreTable target) {
     }
 
     /** The columns that an INSERT fills. */
-    List<String> insertable() {
+    public List<String> insertable() {
         return target.columns().stream()
                 .filter(column -> !column.computed())
                 .map(StoreColumn::name)

@@ -67,7 +67,33 @@ public final class ReplicationSchema {
                 address text,
                 backend int NOT NULL,
                 noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            """.formatted(control.backlog(), control.divergence(), control.foreign());
+            CREATE TABLE IF NOT EXISTS %4$s (
+                migration text NOT NULL,
+                epoch bigint NOT NULL,
+                table_name text NOT NULL,
+                expected bigint NOT NULL,
+                chunks int NOT NULL DEFAULT 0,
+                planned_to text[],
+                planned boolean NOT NULL DEFAULT false,
+                PRIMARY KEY (migration, epoch, table_name));
+            CREATE TABLE IF NOT EXISTS %5$s (
+                migration text NOT NULL,
+                epoch bigint NOT NULL,
+                table_name text NOT NULL,
+                number int NOT NULL,
+                after_key text[],
+                up_to_key text[],
+                read_rows bigint,
+                inserted_rows bigint,
+                bytes bigint,
+                copied_at timestamptz,
+                PRIMARY KEY (migration, epoch, table_name, number));
+            """.formatted(
+                        control.backlog(),
+                        control.divergence(),
+                        control.foreign(),
+                        control.copiedTable(),
+                        control.copiedChunk());
     }
 
     private boolean schemaIsMissing(Connection connection) throws SQLException {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Small helpers for statement text and transactions. */
-final class Sql {
+public final class Sql {
     /**
      * Under these settings the text of a value is exact and the same in every session, so that text can be carried,
      * compared and hashed instead of values.
@@ -22,35 +22,36 @@ final class Sql {
     private Sql() {}
 
     /** Work in a transaction of its own. */
-    interface Work<T> {
+    @FunctionalInterface
+    public interface Work<T> {
         T run() throws SQLException;
     }
 
-    static String quote(String identifier) {
+    public static String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
-    static String quote(List<String> identifiers) {
+    public static String quote(List<String> identifiers) {
         return identifiers.stream().map(Sql::quote).collect(Collectors.joining(", "));
     }
 
-    static String literal(String text) {
+    public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    public static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
     }
 
-    static Array texts(Connection connection, Collection<String> values) throws SQLException {
+    public static Array texts(Connection connection, Collection<String> values) throws SQLException {
         return connection.createArrayOf("text", values.toArray());
     }
 
@@ -66,7 +67,7 @@ final class Sql {
      * which row security left out rows. Commits are durable, because the other store forgets a row once it is
      * committed here. A process that stops half way gives its locks back after the idle timeout.
      */
-    static String exactTextForTransactions() {
+    public static String exactTextForTransactions() {
         return "SET LOCAL transaction_isolation = 'read committed'; SET LOCAL transaction_read_only = off;"
                 + EXACT_TEXT.entrySet().stream()
                         .map(setting -> "SET LOCAL " + setting.getKey() + " = " + literal(setting.getValue()) + ";")
@@ -76,7 +77,7 @@ final class Sql {
     }
 
     /** Commits the work, or rolls it back if it throws. The connection's own mode is restored. */
-    static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    public static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {

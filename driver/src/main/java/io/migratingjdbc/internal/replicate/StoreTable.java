@@ -16,7 +16,7 @@ import java.util.Set;
  * @param key the columns of the primary key; empty if there is none
  * @param references the tables that its foreign keys name, by their object ids
  */
-record StoreTable(
+public record StoreTable(
         TableName name,
         long oid,
         String schema,
@@ -29,13 +29,15 @@ record StoreTable(
         Set<Long> references) {
 
     /** @param computed whether the store computes it from other columns (GENERATED ALWAYS AS) */
-    record StoreColumn(String name, String type, boolean computed) {}
+    public record StoreColumn(String name, String type, boolean computed) {}
 
-    String qualified() {
+    /** The quoted name, for statements. */
+    public String qualified() {
         return Sql.quote(schema) + "." + Sql.quote(relation);
     }
 
-    String type(String column) {
+    /** A column's type as {@code format_type} writes it. */
+    public String type(String column) {
         return columns.stream()
                 .filter(c -> c.name().equals(column))
                 .findFirst()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.migratingjdbc.admin.command.Commands;
 import io.migratingjdbc.admin.migration.Operator;
 import io.migratingjdbc.internal.control.TransitionListener;
+import io.migratingjdbc.tests.bench.BenchCommand;
 import io.migratingjdbc.tests.demo.DemoCommand;
 import io.migratingjdbc.tests.docs.Page.Snippet;
 import java.nio.file.Files;
@@ -68,8 +69,12 @@ class CommandLinesTest {
     @MethodSource("lines")
     void isUnderstood(Line line) {
         List<String> words = new ArrayList<>(words(line.text()));
-        CommandLine commands = words.get(0).equals("demo") ? new CommandLine(new DemoCommand()) : commands();
-        if (words.get(0).equals("demo")) {
+        CommandLine commands = switch (words.get(0)) {
+            case "demo" -> new CommandLine(new DemoCommand());
+            case "bench" -> BenchCommand.commandLine();
+            default -> commands();
+        };
+        if (Set.of("demo", "bench").contains(words.get(0))) {
             words.remove(0);
         }
         assertThatCode(() -> commands.parseArgs(words.toArray(String[]::new))).doesNotThrowAnyException();
@@ -82,6 +87,7 @@ class CommandLinesTest {
             files.map(file -> file.getFileName().toString().replace(".md", "")).forEach(pages::add);
         }
         Set<String> expected = new TreeSet<>(names(commands(), ""));
+        expected.addAll(names(BenchCommand.commandLine(), "bench-"));
         expected.add("demo");
         expected.add("README");
         assertThat(pages).isEqualTo(expected);

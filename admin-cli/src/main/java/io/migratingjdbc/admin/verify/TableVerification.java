@@ -1,4 +1,4 @@
-package io.migratingjdbc.internal.replicate;
+package io.migratingjdbc.admin.verify;
 
 import io.migratingjdbc.internal.model.TableName;
 import java.util.List;

@@ -1,0 +1,85 @@
+package io.migratingjdbc.admin.chunk;
+
+import io.migratingjdbc.internal.control.ConnectionSource;
+import io.migratingjdbc.internal.replicate.Sql;
+import io.migratingjdbc.internal.replicate.StoreTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One worker's connections to both stores. */
+public final class StorePair implements AutoCloseable {
+    private final Connection source;
+    private final Connection target;
+
+    public StorePair(ConnectionSource source, ConnectionSource target) throws SQLException {
+        this.source = source.open();
+        try {
+            this.target = target.open();
+        } catch (SQLException e) {
+            this.source.close();
+            throw e;
+        }
+    }
+
+    /** Autocommit is on between two pieces of work. */
+    public Connection source() {
+        return source;
+    }
+
+    public Connection target() {
+        return target;
+    }
+
+    /** Work in a transaction of each store; the target's is committed, what was read needs no commit. */
+    public <T> T inTransactions(Sql.Work<T> work) throws SQLException {
+        return Sql.inTransaction(source, () -> {
+            Sql.execute(source, settings());
+            return Sql.inTransaction(target, () -> {
+                Sql.execute(target, settings() + "SET LOCAL migrating.apply = 'on';");
+                return work.run();
+            });
+        });
+    }
+
+    /** The key that is so many rows behind another one in one of the stores; null where the table ends before. */
+    public List<String> keyBehind(Connection store, StoreTable table, List<String> after, int rows)
+            throws SQLException {
+        String key = table.key().stream()
+                .map(column -> "format('%s', " + Sql.quote(column) + ")")
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT " + key + " FROM " + table.qualified() + new KeyRange(after, null).where(table)
+                + " ORDER BY " + Sql.quote(table.key()) + " OFFSET " + (rows - 1) + " LIMIT 1";
+        return Sql.inTransaction(store, () -> {
+            Sql.execute(store, settings());
+            try (PreparedStatement statement = store.prepareStatement(sql);
+                    ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= table.key().size(); i++) {
+                    values.add(row.getString(i));
+                }
+                return List.copyOf(values);
+            }
+        });
+    }
+
+    /** A stream may wait long for the other one. */
+    private static String settings() {
+        return Sql.exactTextForTransactions()
+                + "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;";
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (target) {
+            source.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.migratingjdbc.admin.copy;
+
+import io.migratingjdbc.admin.chunk.Boundaries;
+import io.migratingjdbc.admin.chunk.ChunkSize;
+import io.migratingjdbc.admin.chunk.StorePair;
+import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.replicate.CopyTable;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The copy of one table, shared by its workers. */
+final class TableCopy {
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+    private static final Duration CHUNK_GOAL = Duration.ofSeconds(1);
+
+    private final CopyTable table;
+    private final Checkpoints checkpoints;
+    private final ChunkCopy chunks;
+    private final ChunkSize size = new ChunkSize(CHUNK_GOAL);
+    private final Boundaries boundaries;
+    private final MissingParents missingParents;
+    private final Consumer<Copied> done;
+
+    TableCopy(
+            CopyTable table,
+            Checkpoints checkpoints,
+            ChunkCopy.Flow flow,
+            MissingParents missingParents,
+            Consumer<Copied> done) {
+        this.table = table;
+        this.boundaries = new Boundaries(table.source());
+        this.checkpoints = checkpoints;
+        this.chunks = new ChunkCopy(table, flow);
+        this.missingParents = missingParents;
+        this.done = done;
+    }
+
+    /** Brings over the rows that were inserted into other tables since these were copied. */
+    @FunctionalInterface
+    interface MissingParents {
+        void carry() throws SQLException;
+    }
+
+    TableName name() {
+        return table.name();
+    }
+
+    /**
+     * Copies a chunk, or plans the next one.
+     *
+     * @return false if nothing is left that nobody else works on
+     */
+    boolean step(StorePair session) throws SQLException {
+        return copyOne(session) || checkpoints.plan(session.target(), table.name(), after -> boundary(session, after));
+    }
+
+    /** Rows that refer to rows of their own table cannot be cut into chunks. */
+    private List<String> boundary(StorePair session, List<String> after) throws SQLException {
+        boolean whole = table.target().references().contains(table.target().oid());
+        return whole ? null : boundaries.behind(session, after, size.rows());
+    }
+
+    private boolean copyOne(StorePair session) throws SQLException {
+        try {
+            return tryCopyOne(session);
+        } catch (ChunkFailedException e) {
+            if (!FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            missingParents.carry();
+            return tryCopyOne(session);
+        }
+    }
+
+    private boolean tryCopyOne(StorePair session) throws SQLException {
+        long start = System.nanoTime();
+        Optional<Copied> copied = session.inTransactions(() -> {
+            Optional<Chunk> chunk = checkpoints.claim(session.target(), table.name());
+            return chunk.isEmpty() ? Optional.empty() : Optional.of(copy(session, chunk.get()));
+        });
+        copied.ifPresent(rows -> {
+            size.took(rows.read(), (System.nanoTime() - start) / 1e9);
+            done.accept(rows);
+        });
+        return copied.isPresent();
+    }
+
+    private Copied copy(StorePair session, Chunk chunk) throws SQLException {
+        try {
+            Copied copied = chunks.copy(session.source(), session.target(), chunk.range());
+            checkpoints.done(session.target(), chunk, copied);
+            boundaries.held(chunk.range(), copied.read());
+            return copied;
+        } catch (SQLException e) {
+            throw new ChunkFailedException(chunk, e);
+        }
+    }
+}

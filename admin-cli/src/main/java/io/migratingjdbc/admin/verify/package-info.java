@@ -1,0 +1,2 @@
+/** Compares immutable tables between the stores, hashing inside the databases. */
+package io.migratingjdbc.admin.verify;

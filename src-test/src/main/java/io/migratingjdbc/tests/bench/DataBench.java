@@ -1,0 +1,114 @@
+package io.migratingjdbc.tests.bench;
+
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.tests.harness.ChildProcess;
+import io.migratingjdbc.tests.harness.Cli;
+import io.migratingjdbc.tests.harness.Database;
+import io.migratingjdbc.tests.harness.DeletedTree;
+import io.migratingjdbc.tests.harness.EmbeddedStores;
+import io.migratingjdbc.tests.harness.PlanWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Copies one table by hand and with the commands, between two servers that are set up as real ones are. What is measured is the same work:
+ * the same rows into the same table with its primary key, from a checkpoint on.
+ */
+final class DataBench {
+    private static final String TABLE = "CREATE TABLE events (id bigint PRIMARY KEY, kind text NOT NULL,"
+            + " amount numeric(12, 2) NOT NULL, at timestamptz NOT NULL, reference uuid NOT NULL, note text)";
+    private static final String ROWS = "INSERT INTO events SELECT i, 'kind ' || i %% 100, i * 1.5,"
+            + " timestamptz '2026-01-01' + i * interval '1 second', gen_random_uuid(), repeat(md5(i::text), 4)"
+            + " FROM generate_series(1, %d) i";
+    private static final Duration PATIENCE = Duration.ofHours(2);
+
+    private final int rows;
+    private final int parallel;
+    private final Text live;
+
+    DataBench(int rows, int parallel, Text live) {
+        this.rows = rows;
+        this.parallel = parallel;
+        this.live = live;
+    }
+
+    DataFigures run() throws IOException, SQLException, InterruptedException, ExecutionException {
+        Path directory = Files.createTempDirectory("migrating-bench");
+        try (EmbeddedStores servers = EmbeddedStores.startDurable(2)) {
+            return run(servers.get(0).newDatabase(), servers.get(1).newDatabase(), directory);
+        } finally {
+            DeletedTree.delete(directory);
+        }
+    }
+
+    private DataFigures run(Database initial, Database target, Path directory)
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        live.line("filling a table with " + rows + " rows");
+        initial.execute(TABLE, ROWS.formatted(rows), "VACUUM ANALYZE events");
+        target.execute(TABLE);
+        double raw = raw(initial, target, "");
+        double binary = raw(initial, target, " (FORMAT binary)");
+        Path plan = PlanWriter.named("bench")
+                .initial("pg1", initial)
+                .target("pg2", target)
+                .immutable("events")
+                .write(directory.resolve("plan.properties"));
+        Cli cli = new Cli(plan, line -> {}, PATIENCE);
+        cli.mustRun("init");
+        cli.mustRun("start");
+        emptyTarget(target);
+        Run copy = measured(cli, "copy");
+        Run verify = measured(cli, "verify");
+        return new DataFigures(
+                rows,
+                parallel,
+                raw,
+                binary,
+                copy.seconds(),
+                verify.seconds(),
+                raw / copy.seconds(),
+                copy.seconds() / verify.seconds(),
+                Math.max(copy.peakMb(), verify.peakMb()));
+    }
+
+    private double raw(Database initial, Database target, String format)
+            throws SQLException, InterruptedException, ExecutionException {
+        emptyTarget(target);
+        long start = System.nanoTime();
+        new RawCopy(initial, target, format).run("events", rows, parallel);
+        return told("COPY | COPY" + format, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void emptyTarget(Database target) throws SQLException {
+        target.execute("TRUNCATE events", "CHECKPOINT");
+    }
+
+    private record Run(double seconds, long peakMb) {}
+
+    /** The time is the command's own, without the start of its process. */
+    private Run measured(Cli cli, String command) throws InterruptedException {
+        try (ChildProcess process = cli.start(command, "--parallel", String.valueOf(parallel), "--json");
+                PeakMemory memory = new PeakMemory(process.pid())) {
+            int exitCode = process.exitCode(PATIENCE);
+            String output = String.join("\n", process.output());
+            Matcher seconds =
+                    Pattern.compile("\"seconds\"\\s*:\\s*([0-9.eE-]+)").matcher(output);
+            if (exitCode != Cli.DONE || !seconds.find()) {
+                throw new IllegalStateException(command + " ended with exit code " + exitCode + ":\n" + output);
+            }
+            return new Run(told("migrating " + command, Double.parseDouble(seconds.group(1))), memory.megabytes());
+        }
+    }
+
+    private double told(String what, double seconds) {
+        live.line(String.format(Locale.ROOT, "%-28s %8.2f s, %.0f rows/s", what, seconds, rows / seconds));
+        return seconds;
+    }
+}

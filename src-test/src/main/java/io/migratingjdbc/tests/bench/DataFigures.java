@@ -1,0 +1,36 @@
+package io.migratingjdbc.tests.bench;
+
+import io.migratingjdbc.admin.output.Result;
+import io.migratingjdbc.admin.output.Text;
+import java.util.Locale;
+
+/**
+ * What one run has measured.
+ *
+ * @param rawSeconds COPY piped into COPY by hand, as text
+ * @param rawBinarySeconds the same in binary form
+ * @param copyRatio how many times as fast as the first the command {@code copy} is
+ * @param verifyRatio how many times as many rows a second {@code verify} compares as {@code copy} copies
+ * @param cliPeakMb the most memory that the process of either command has had
+ */
+public record DataFigures(
+        int rows,
+        int parallel,
+        double rawSeconds,
+        double rawBinarySeconds,
+        double copySeconds,
+        double verifySeconds,
+        double copyRatio,
+        double verifyRatio,
+        long cliPeakMb)
+        implements Result {
+
+    @Override
+    public void print(Text text) {
+        text.line(
+                String.format(Locale.ROOT, "COPY | COPY      %8.2f s (binary: %.2f s)", rawSeconds, rawBinarySeconds));
+        text.line(String.format(Locale.ROOT, "migrating copy   %8.2f s, ratio %.2f", copySeconds, copyRatio));
+        text.line(String.format(Locale.ROOT, "migrating verify %8.2f s, ratio %.2f", verifySeconds, verifyRatio));
+        text.line("memory           %8d MB".formatted(cliPeakMb));
+    }
+}
