@@ -69,6 +69,11 @@ public final class Stores implements AutoCloseable {
         return () -> connect(config(role), CONTROL_TIMEOUT);
     }
 
+    /** The same, for work that may let the server go on for hours before it answers. */
+    public ConnectionSource patientSource(Role role) {
+        return () -> connect(config(role), NO_TIMEOUT);
+    }
+
     public ConnectionSource metadataSource() {
         return () -> connect(configuration.metadata(), CONTROL_TIMEOUT);
     }

@@ -105,16 +105,17 @@ public final class Replication {
                 control,
                 view.epoch(),
                 plan(Role.INITIAL),
-                migration.stores().source(Role.INITIAL),
-                migration.stores().source(Role.TARGET),
+                migration.stores().patientSource(Role.INITIAL),
+                migration.stores().patientSource(Role.TARGET),
                 workers);
         return copy.run(progress, this::carryTables);
     }
 
     /** What these tables have got since they were copied; workers call it, so that it must not use this command's own connections. */
     private void carryTables(List<TableName> copied) throws SQLException {
-        try (Connection initial = migration.stores().source(Role.INITIAL).open();
-                Connection target = migration.stores().source(Role.TARGET).open()) {
+        try (Connection initial = migration.stores().patientSource(Role.INITIAL).open();
+                Connection target =
+                        migration.stores().patientSource(Role.TARGET).open()) {
             Carrier carrier = new Carrier(control, CopyPlan.read(initial, target, copied), CARRY_LOCK_TIMEOUT);
             Carrier.Carried batch;
             do {
@@ -128,8 +129,8 @@ public final class Replication {
         return new Verification(
                         control,
                         plan(Role.INITIAL),
-                        migration.stores().source(Role.INITIAL),
-                        migration.stores().source(Role.TARGET),
+                        migration.stores().patientSource(Role.INITIAL),
+                        migration.stores().patientSource(Role.TARGET),
                         workers)
                 .run(progress);
     }
