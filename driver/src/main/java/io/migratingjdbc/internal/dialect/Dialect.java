@@ -46,8 +46,8 @@ public interface Dialect {
      */
     String markedUrl(String url, Properties driverProperties, String hostId) throws SQLException;
 
-    /** Whether an INSERT failed because of what is in a row, whatever else is in the table: a value's form, NOT NULL, CHECK. */
-    boolean isInvalidRow(SQLException failure);
+    /** Whether an INSERT failed because of what other rows there are, or are not: a duplicate key, a foreign key, an exclusion. */
+    boolean isDueToOtherRows(SQLException failure);
 
     /**
      * Of a connection that was just opened: whether it reads statements as they are analysed. No round trip.

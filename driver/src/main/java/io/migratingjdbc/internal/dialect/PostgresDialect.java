@@ -57,6 +57,8 @@ final class PostgresDialect implements Dialect {
             "macaddr",
             "jsonb");
 
+    private static final Set<String> OTHER_ROWS = Set.of("23503", "23505", "23P01");
+
     @Override
     public String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
@@ -79,9 +81,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public boolean isInvalidRow(SQLException failure) {
-        String state = String.valueOf(failure.getSQLState());
-        return state.startsWith("22") || state.equals("23502") || state.equals("23514");
+    public boolean isDueToOtherRows(SQLException failure) {
+        return OTHER_ROWS.contains(String.valueOf(failure.getSQLState()));
     }
 
     @Override

@@ -134,9 +134,10 @@ final class ConflictRunner {
         Connection connection = session.connection();
         Savepoint before = connection.setSavepoint();
         try {
-            execution.on(session, whole);
-        } catch (SQLException e) {
-            if (context.dialect().isInvalidRow(e)) {
+            execution.on(session, whole).close();
+        } catch (SQLException | RuntimeException e) {
+            if (!(e instanceof SQLException failure) || !context.dialect().isDueToOtherRows(failure)) {
+                transaction.abort(); // rows may be in the transaction that the other store holds
                 throw e;
             }
         }

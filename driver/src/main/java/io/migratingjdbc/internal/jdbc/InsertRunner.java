@@ -201,8 +201,16 @@ final class InsertRunner {
         if (namesStore) {
             columns.add(insert.table().instanceId());
         }
-        ReturnedRows returned = execution.returning(
-                session, context.rewriter().withReturning(execution.planned().profile(), columns));
+        ReturnedRows returned;
+        try {
+            returned = execution.returning(
+                    session,
+                    context.rewriter().withReturning(execution.planned().profile(), columns));
+        } catch (SQLException | RuntimeException e) {
+            transaction
+                    .abort(); // the rows may be in the transaction all the same, and nobody has looked for their keys
+            throw e;
+        }
         transaction.changed(session, returned.rows().size());
         for (List<String> row : namesStore ? returned.rows() : List.<List<String>>of()) {
             ids.refuseForeignId(insert, row.get(columns.size() - 1));

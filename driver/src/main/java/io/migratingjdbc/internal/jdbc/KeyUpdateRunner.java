@@ -136,7 +136,12 @@ final class KeyUpdateRunner {
         for (Role role : stores) {
             StoreSession session = transaction.join(role);
             Savepoint before = session.connection().setSavepoint();
-            last = execution.on(session);
+            try {
+                last = execution.on(session);
+            } catch (SQLException | RuntimeException e) {
+                transaction.abort(); // the new key may be in the transaction, and nobody has looked for it
+                throw e;
+            }
             if (last.changed() > 0) {
                 session.connection().rollback(before);
                 return Optional.empty();

@@ -49,6 +49,37 @@ class OneOfEachTest {
                 .containsExactly("young");
     }
 
+    /** The store's driver says that there is no result only after the statement has run. */
+    @Test
+    void whatRanInTheWrongWayLeavesNoKeyThatNobodyLookedFor() throws SQLException {
+        connection.setAutoCommit(false);
+        for (String launch : new String[] {
+            "INSERT INTO instances (business_key) VALUES ('old')",
+            "INSERT INTO instances (id, business_key) VALUES ('b.2', lower('OLD'))",
+            "INSERT INTO instances (business_key) VALUES ('old'), ('new') ON CONFLICT DO NOTHING",
+            "UPDATE instances SET business_key = 'old' WHERE id = 'b.1'",
+            "UPDATE instances SET business_key = 'young' WHERE id = 'a.1'"
+        }) {
+            try (Statement statement = connection.createStatement()) {
+                assertThatThrownBy(() -> statement.executeQuery(launch))
+                        .as(launch)
+                        .isInstanceOf(SQLException.class);
+            }
+            try {
+                connection.commit();
+            } catch (SQLException failed) {
+                assertThat(failed.getSQLState()).as(launch).isEqualTo("25P02");
+            }
+            assertThat(migration.initial.strings("SELECT business_key FROM instances"))
+                    .as(launch)
+                    .containsExactly("old");
+            assertThat(migration.target.strings("SELECT business_key FROM instances"))
+                    .as(launch)
+                    .contains("young")
+                    .doesNotContain("old");
+        }
+    }
+
     @Test
     void aKeyThatTheTransactionItselfDeletedInTheOtherStoreIsToldSo() throws SQLException {
         ordered();
