@@ -54,9 +54,14 @@ abstract class TransitionCommand extends PlanFileCommand {
         this.course = course;
     }
 
+    boolean deleteCopied() {
+        return false;
+    }
+
     @Override
     final TransitionResult execute(Migration migration) throws SQLException, InterruptedException {
-        Options options = new Options(dryRun, await, timeout, new Conditions(foreignMaxAge, verifyMaxAge));
+        Options options =
+                new Options(dryRun, await, timeout, new Conditions(foreignMaxAge, verifyMaxAge), deleteCopied());
         return new Conductor(migration, progress()).run(course, options);
     }
 }

@@ -12,6 +12,7 @@ import io.migratingjdbc.internal.model.Fence;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.replicate.Backlog;
 import io.migratingjdbc.internal.replicate.Divergences;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,14 +59,15 @@ public final class StatusReader {
             Connection connection = migration.stores().connection(role);
             Optional<Fence> fence = migration.plane().fence(role).read(connection);
             Replication replication = new Replication(migration);
+            boolean captures = new Backlog(replication.control()).exists(connection);
             return new Store(
                     view.store(role),
                     role,
                     fence.map(row -> row.status().text()).orElse("no fence row"),
                     fence.map(Fence::generation).orElse(0L),
                     EntityCount.of(migration, role),
-                    replication.backlog(role),
-                    new Divergences(replication.control()).list(connection, SHOWN_DIVERGENCES));
+                    captures ? replication.backlog(role) : List.of(),
+                    captures ? new Divergences(replication.control()).list(connection, SHOWN_DIVERGENCES) : List.of());
         } catch (UnreachableStore gone) {
             return new Store(view.store(role), role, "unreachable", 0, List.of(), List.of(), List.of());
         }

@@ -42,7 +42,13 @@ public final class Conductor {
     }
 
     public TransitionResult run(Course course, Options options) throws SQLException, InterruptedException {
+        TransitionResult moved = move(course, options);
+        return options.dryRun() ? moved : clearUp(migration.view(), moved, options);
+    }
+
+    private TransitionResult move(Course course, Options options) throws SQLException, InterruptedException {
         MigrationView view = migration.view();
+        requireCancel(view, options);
         if (view.pending() != null) {
             if (options.dryRun()) {
                 return result(
@@ -67,17 +73,19 @@ public final class Conductor {
         if (decision instanceof Decision.Go go) {
             return go(view, go.to(), options);
         }
-        return stay(view, (Decision.Stay) decision, options);
+        return stay(view, (Decision.Stay) decision);
+    }
+
+    private static void requireCancel(MigrationView view, Options options) {
+        if (options.deleteCopied() && view.phase() != Phase.PRE_MIGRATION && view.phase() != Phase.STABLE) {
+            throw AdminException.usage("--delete-copied is for a rollback from PRE_MIGRATION, but the migration is in "
+                    + view.phase() + ", where both stores need the copied rows");
+        }
     }
 
     private TransitionResult go(MigrationView view, Phase to, Options options)
             throws SQLException, InterruptedException {
-        Waiting waiting = new Waiting(
-                migration,
-                live,
-                duration -> new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS),
-                System::nanoTime);
-        List<Precondition> preconditions = waiting.preconditions(view, to, options);
+        List<Precondition> preconditions = waiting().preconditions(view, to, options);
         if (!preconditions.stream().allMatch(Precondition::holds)) {
             return result(
                     Outcome.NOT_YET,
@@ -92,15 +100,22 @@ public final class Conductor {
         MigrationView prepared = to == Phase.PRE_MIGRATION ? setUp(view) : view;
         MigrationView now = transition(
                 "from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
-        TransitionResult done = done(view.phase(), now);
-        return new TransitionResult(
-                done.migration(), done.outcome(), done.from(), to, done.epoch(), done.message(), preconditions, steps);
+        if (now.phase() == Phase.PRE_MIGRATION) {
+            // A command that clears up behind an earlier rollback and slept until now can no longer take it away.
+            new Replication(migration).installCapture();
+        }
+        return done(view.phase(), now).with(preconditions);
     }
 
-    private TransitionResult stay(MigrationView view, Decision.Stay decision, Options options) throws SQLException {
-        if (!options.dryRun()) {
-            clearUp(view);
-        }
+    private Waiting waiting() {
+        return new Waiting(
+                migration,
+                live,
+                duration -> new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS),
+                System::nanoTime);
+    }
+
+    private TransitionResult stay(MigrationView view, Decision.Stay decision) {
         return result(
                 decision.reached() ? Outcome.REACHED : Outcome.NOT_YET,
                 view,
@@ -145,7 +160,6 @@ public final class Conductor {
             throw failed;
         }
         migration.log(what, "done, epoch " + now.epoch());
-        clearUp(now);
         return now;
     }
 
@@ -167,21 +181,43 @@ public final class Conductor {
     }
 
     /** Takes away from a store that is alone again, or given up, what only two stores need. */
-    private void clearUp(MigrationView view) throws SQLException {
-        if (view.phase().twoStore() || view.pending() != null) {
-            return;
+    private TransitionResult clearUp(MigrationView view, TransitionResult moved, Options options)
+            throws SQLException, InterruptedException {
+        if (view.pending() != null || moved.outcome() == Outcome.NOT_YET) {
+            return moved;
         }
-        Replication replication = new Replication(migration);
-        for (Role role : Role.values()) {
-            try {
-                replication.removeCapture(view, role);
-            } catch (UnreachableStore gone) {
-                requireReleased(view, gone);
+        if (view.phase() == Phase.COMPLETED) {
+            for (Role role : Role.values()) {
+                keepApart(view, role);
             }
         }
-        if (view.phase() == Phase.STABLE) {
-            new IdSequences(migration).release(view);
+        return view.phase() == Phase.STABLE ? dismantle(view, moved, options) : moved;
+    }
+
+    private void keepApart(MigrationView view, Role role) throws SQLException {
+        try {
+            Replication replication = new Replication(migration);
+            replication.removeCapture(view, role);
+            new GuardedChange(migration, view).run(role, new FoundSequences(replication.control())::forgetAll);
+        } catch (UnreachableStore gone) {
+            requireReleased(view, gone);
         }
+    }
+
+    private TransitionResult dismantle(MigrationView view, TransitionResult moved, Options options)
+            throws SQLException, InterruptedException {
+        Dismantling dismantling = new Dismantling(migration, live);
+        if (!dismantling.isDue()) {
+            return options.deleteCopied()
+                    ? moved.and(List.of("No rows were deleted: which of them were copied is no longer known"))
+                    : moved;
+        }
+        List<Precondition> known = waiting().untilLiveHostsKnow(view, options);
+        if (!known.stream().allMatch(Precondition::holds)) {
+            return moved.unfinished("What start made is left in both stores, because hosts do not know of it yet: run"
+                    + " rollback again");
+        }
+        return moved.and(dismantling.run(view, options.deleteCopied()));
     }
 
     /** After COMPLETED the initial store may be gone. */
@@ -255,6 +291,6 @@ public final class Conductor {
             String message,
             List<Precondition> preconditions) {
         return new TransitionResult(
-                view.name(), outcome, from, to, view.epoch(), message, preconditions, List.copyOf(steps));
+                view.name(), outcome, from, to, view.epoch(), message, preconditions, List.copyOf(steps), List.of());
     }
 }

@@ -5,6 +5,7 @@ import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -62,8 +63,7 @@ final class GuardedChange {
 
     private void attempt(Connection connection, Role role, Change change) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT_MILLIS
-                    + "; SET LOCAL synchronous_commit = on; SET LOCAL idle_in_transaction_session_timeout = '60s'");
+            statement.execute(Sql.exactTextForTransactions() + "SET LOCAL lock_timeout = " + LOCK_TIMEOUT_MILLIS);
         }
         requireNoTransition(connection, role);
         change.run(connection);

@@ -40,7 +40,7 @@ public final class Guards {
         List<TablePlan> keyed = wanted ? keyedTables() : List.of();
         for (Role role : Role.values()) {
             Connection connection = migration.stores().connection(role);
-            new ReplicationSchema(control).install(connection);
+            new ReplicationSchema(control).installGuard(connection);
             GuardTriggers triggers = new GuardTriggers(control);
             triggers.uninstall(connection, superfluous(connection, keyed));
             triggers.install(connection, migration.storeId(role), keyed);

@@ -18,12 +18,12 @@ final class HostsAcknowledged implements Condition {
         String name = "All hosts (" + hosts.size() + ") acknowledged epoch " + view.epoch();
         return behind.isEmpty()
                 ? Precondition.holds(name)
-                : Precondition.waiting(
-                        name,
-                        behind.size(),
-                        String.join(
-                                "; ",
-                                behind.stream().map(HostsAcknowledged::describe).toList()));
+                : Precondition.waiting(name, behind.size(), describe(behind));
+    }
+
+    static String describe(List<HostInfo> behind) {
+        return String.join(
+                "; ", behind.stream().map(HostsAcknowledged::describe).toList());
     }
 
     private static String describe(HostInfo host) {

@@ -30,9 +30,11 @@ import java.util.TreeMap;
  */
 final class IdSequences {
     private final Migration migration;
+    private final FoundSequences found;
 
     IdSequences(Migration migration) {
         this.migration = migration;
+        this.found = new FoundSequences(new Replication(migration).control());
     }
 
     /**
@@ -82,7 +84,7 @@ final class IdSequences {
                 GuardedChange change = new GuardedChange(migration, view);
                 change.run(
                         Role.TARGET,
-                        connection -> alter(
+                        connection -> change(
                                 connection,
                                 now.target(),
                                 "MINVALUE " + first + " START WITH " + first + " RESTART WITH " + first
@@ -90,17 +92,7 @@ final class IdSequences {
                 change.run(
                         Role.INITIAL,
                         connection ->
-                                alter(connection, now.initial(), "MAXVALUE " + now.lastValue(boundary) + " NO CYCLE"));
-            }
-        }
-    }
-
-    /** Lets the initial store number without a bound again, once it is alone. */
-    void release(MigrationView view) throws SQLException {
-        for (IdSequence sequence : all()) {
-            if (sequence.apart()) {
-                new GuardedChange(migration, view)
-                        .run(Role.INITIAL, connection -> alter(connection, sequence.initial(), "NO MAXVALUE"));
+                                change(connection, now.initial(), "MAXVALUE " + now.lastValue(boundary) + " NO CYCLE"));
             }
         }
     }
@@ -157,8 +149,9 @@ final class IdSequences {
                 .orElse("");
     }
 
-    private void alter(Connection connection, ColumnSequence sequence, String change) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    private void change(Connection inTransaction, ColumnSequence sequence, String change) throws SQLException {
+        found.note(inTransaction, sequence);
+        try (Statement statement = inTransaction.createStatement()) {
             statement.execute("ALTER SEQUENCE "
                     + migration.plane().dialect().qualified(sequence.schema(), sequence.name()) + " " + change);
         }

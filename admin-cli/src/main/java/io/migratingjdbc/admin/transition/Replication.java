@@ -17,11 +17,11 @@ import io.migratingjdbc.internal.replicate.CaptureTriggers;
 import io.migratingjdbc.internal.replicate.Carrier;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
+import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Divergences;
 import io.migratingjdbc.internal.replicate.ReplicationSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +50,41 @@ public final class Replication {
             new ReplicationSchema(control).install(connection);
             new CaptureTriggers(control).install(connection, immutableTables());
         }
+        FoundTables found = new FoundTables(control, connection(Role.TARGET));
+        for (CopyTable table : plan(Role.INITIAL).tables()) {
+            found.note(table);
+        }
     }
 
-    /** In one store, unless the migration has left the phase that was read. */
+    /** Whether a store has anything that start, copy or verify made. */
+    boolean isInstalled(Role role) throws SQLException {
+        return new ReplicationSchema(control).isInstalled(connection(role))
+                || !new CaptureTriggers(control)
+                        .capturedTables(connection(role))
+                        .isEmpty();
+    }
+
+    /**
+     * In one store, unless the migration has left the phase that was read. Table by table: writers wait for one lock
+     * at a time, and no longer than its time-out.
+     */
     void removeCapture(MigrationView view, Role role) throws SQLException {
-        new GuardedChange(migration, view).run(role, inTransaction -> {
-            try (Statement statement = inTransaction.createStatement()) {
-                for (TableName table : immutableTables()) {
-                    statement.execute("DROP TRIGGER IF EXISTS migrating_capture ON " + migration.sqlName(role, table));
-                }
-            }
-        });
+        GuardedChange change = new GuardedChange(migration, view);
+        CaptureTriggers triggers = new CaptureTriggers(control);
+        for (String table : triggers.capturedTables(connection(role))) {
+            change.run(role, inTransaction -> triggers.drop(inTransaction, table));
+        }
+    }
+
+    /** The rest of what start, copy and verify made, after {@link #removeCapture}; likewise. */
+    void removeTables(MigrationView view, Role role) throws SQLException {
+        new GuardedChange(migration, view)
+                .run(role, inTransaction -> new ReplicationSchema(control).drop(inTransaction));
+    }
+
+    /** In the order of copying. */
+    List<CopyTable> copyTables() throws SQLException {
+        return plan(Role.INITIAL).tables();
     }
 
     public List<TableBacklog> backlog(Role role) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param epoch of the record now
  * @param preconditions as they were looked at last
  * @param steps those of the transition that were made
+ * @param notes what else there is to know
  */
 public record TransitionResult(
         String migration,
@@ -23,7 +24,8 @@ public record TransitionResult(
         long epoch,
         String message,
         List<Precondition> preconditions,
-        List<String> steps)
+        List<String> steps,
+        List<String> notes)
         implements Result {
 
     public enum Outcome {
@@ -38,6 +40,21 @@ public record TransitionResult(
     @Override
     public void print(Text text) {
         text.line(message);
+        notes.forEach(text::line);
+    }
+
+    TransitionResult with(List<Precondition> lookedAt) {
+        return new TransitionResult(migration, outcome, from, to, epoch, message, lookedAt, steps, notes);
+    }
+
+    TransitionResult and(List<String> more) {
+        return new TransitionResult(migration, outcome, from, to, epoch, message, preconditions, steps, more);
+    }
+
+    /** The phase is reached, but something is left to be done. */
+    TransitionResult unfinished(String what) {
+        return new TransitionResult(
+                migration, Outcome.NOT_YET, from, to, epoch, message, preconditions, steps, List.of(what));
     }
 
     @Override

@@ -18,6 +18,8 @@ final class Waiting {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
+    private static final Duration FOR_HOSTS = Duration.ofSeconds(30);
+
     private final Migration migration;
     private final Text live;
     private final Pause pause;
@@ -42,10 +44,23 @@ final class Waiting {
     /** @return as they were at the last look: all hold, or it is not yet time */
     List<Precondition> preconditions(MigrationView view, Phase to, Options options)
             throws SQLException, InterruptedException {
-        List<Condition> conditions = options.conditions().of(view.phase(), to);
+        return await(view.phase() + " -> " + to + " needs", options.conditions().of(view.phase(), to), view, options);
+    }
+
+    /** Unlike what must hold before a transition, this is waited for in any case, if need be not for long. */
+    List<Precondition> untilLiveHostsKnow(MigrationView view, Options options)
+            throws SQLException, InterruptedException {
+        Options waiting = options.mayWait()
+                ? options
+                : new Options(false, true, FOR_HOSTS, options.conditions(), options.deleteCopied());
+        return await("To take away what start made needs", List.of(new LiveHostsAcknowledged()), view, waiting);
+    }
+
+    private List<Precondition> await(String title, List<Condition> conditions, MigrationView view, Options options)
+            throws SQLException, InterruptedException {
         long start = nanoTime.getAsLong();
         List<Precondition> now = evaluate(conditions, view);
-        live.title(view.phase() + " -> " + to + " needs");
+        live.title(title);
         now.forEach(this::show);
         while (options.mayWait()
                 && unmet(now)

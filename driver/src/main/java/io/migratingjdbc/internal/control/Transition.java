@@ -74,20 +74,40 @@ public final class Transition {
     public MigrationView resume(MigrationView pending) throws SQLException {
         requireOwnPlan(pending);
         MigrationView next = Successor.of(pending);
+        try {
+            if (!prepare(pending, next)) {
+                return current();
+            }
+        } catch (SQLException e) {
+            Optional<MigrationView> further = beyond(pending);
+            if (further.isPresent()) {
+                return further.get();
+            }
+            throw e;
+        }
+        MigrationView done = complete(pending);
+        settle(next);
+        return done;
+    }
+
+    /**
+     * All that has to be done before the record may say the new phase.
+     *
+     * @return false if somebody is ahead of us
+     */
+    private boolean prepare(MigrationView pending, MigrationView next) throws SQLException {
         for (Role role : Role.values()) {
             tightenGuard(role, pending.phase(), next);
         }
         listener.after(Step.GUARDED);
         Optional<Role> changed = Successor.changedStore(pending);
         if (changed.isPresent() && setFence(changed.get(), next) == FenceRow.Result.OVERTAKEN) {
-            return current();
+            return false;
         }
         if (next.phase() == Phase.COMPLETED && plane.recordInInitial()) {
             copyToTarget(next);
         }
-        MigrationView done = complete(pending);
-        settle(next);
-        return done;
+        return true;
     }
 
     /**
@@ -150,6 +170,15 @@ public final class Transition {
         }
         listener.after(Step.COMPLETED);
         return done;
+    }
+
+    /** Whoever has completed the transition meanwhile may have taken away what its steps work on, such as the backlog. */
+    private Optional<MigrationView> beyond(MigrationView pending) {
+        try {
+            return Optional.of(current()).filter(now -> now.epoch() > pending.epoch());
+        } catch (SQLException unreachable) {
+            return Optional.empty();
+        }
     }
 
     private MigrationView current() throws SQLException {

@@ -2,9 +2,11 @@ package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.control.ConnectionSource;
 import io.migratingjdbc.internal.dialect.Dialect;
+import io.migratingjdbc.internal.dialect.ErrorClass;
 import io.migratingjdbc.internal.model.PerRole;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.replicate.Backlog;
 import io.migratingjdbc.internal.replicate.Carrier;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
@@ -76,8 +78,21 @@ final class ImmutableCopies {
                 Connection target = stores.target().open()) {
             Connection source = from == Role.INITIAL ? initial : target;
             Connection sink = from == Role.INITIAL ? target : initial;
-            return work.run(carrier(from, source, sink), source, sink);
+            try {
+                return work.run(carrier(from, source, sink), source, sink);
+            } catch (SQLException e) {
+                if (dialect.classify(e) == ErrorClass.UNDEFINED_TABLE && !new Backlog(control).exists(source)) {
+                    return nothing(from);
+                }
+                throw e;
+            }
         }
+    }
+
+    /** The migration was cancelled, which this host has not heard of yet: there is no other store to carry to any more. */
+    private Carrier.Carried nothing(Role from) {
+        LOG.info("Migration {}: the {} store captures no more rows", control.migration(), from);
+        return Carrier.Carried.NOTHING;
     }
 
     /** The stores' schemas are read when rows are first carried in that direction. */

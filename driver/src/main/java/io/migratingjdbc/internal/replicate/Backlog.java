@@ -19,6 +19,11 @@ public final class Backlog {
     /** @param oldest how long the oldest entry has waited, by the database's clock */
     public record TableBacklog(String table, long rows, Duration oldest) {}
 
+    /** Whether the store has a backlog at all; once a migration is back in STABLE it has none. */
+    public boolean exists(Connection connection) throws SQLException {
+        return Sql.exists(connection, control.backlog());
+    }
+
     /** The tables that have entries, by name. */
     public List<TableBacklog> perTable(Connection connection) throws SQLException {
         String sql = "SELECT table_name, count(*), extract(epoch FROM clock_timestamp() - min(noted_at)) * 1000 FROM "

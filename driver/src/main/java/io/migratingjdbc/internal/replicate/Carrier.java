@@ -65,7 +65,7 @@ public final class Carrier {
      * @param gone how many rows the source no longer has
      */
     public record Carried(int entries, int inserted, int divergences, int gone) {
-        static final Carried NOTHING = new Carried(0, 0, 0, 0);
+        public static final Carried NOTHING = new Carried(0, 0, 0, 0);
 
         Carried plus(Carried other) {
             return new Carried(

@@ -33,6 +33,20 @@ public record ControlSchema(String schema, String migration) {
         return object("migrating_copied_chunk");
     }
 
+    /** The sequences that start has changed, as it found them. */
+    public String foundSequence() {
+        return object("migrating_found_sequence");
+    }
+
+    /** Whether the tables that are copied into this store were empty when start came. */
+    public String foundTable() {
+        return object("migrating_found_table");
+    }
+
+    String captureFunction() {
+        return object(CaptureTriggers.NAME);
+    }
+
     String foreign() {
         return object("migrating_foreign");
     }

@@ -7,9 +7,12 @@ import java.sql.SQLException;
 
 /**
  * The tables and trigger functions that capture and guard need in a store. Installing is idempotent, and safe when
- * several processes do it at once. Nothing here is ever dropped by the product: what was noted stays readable.
+ * several processes do it at once. Several migrations may share them.
  */
 public final class ReplicationSchema {
+    /** IF NOT EXISTS and OR REPLACE fail when two sessions run them at the same moment. */
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + Triggers.DDL_LOCK + ")";
+
     private final ControlSchema control;
 
     public ReplicationSchema(ControlSchema control) {
@@ -21,44 +24,61 @@ public final class ReplicationSchema {
      * database if the schema is missing.
      */
     public void install(Connection connection) throws SQLException {
-        Sql.inTransaction(connection, () -> {
-            // IF NOT EXISTS and OR REPLACE fail when two sessions run them at the same moment.
-            Sql.execute(connection, "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))");
-            if (schemaIsMissing(connection)) {
-                // Not IF NOT EXISTS: that would need rights on the database even where the schema exists.
-                Sql.execute(connection, "CREATE SCHEMA " + Sql.quote(control.schema()));
-            }
-            Sql.execute(connection, tables());
+        oneAtATime(connection, () -> {
+            Sql.execute(connection, guard());
+            Sql.execute(connection, MigrationTables.definitions(control));
             Sql.execute(connection, captureFunction());
-            Sql.execute(connection, GuardFunction.definition(control));
             return null;
         });
     }
 
-    private String tables() {
+    /** The part that watches writers without the driver, which a store has from init on. */
+    public void installGuard(Connection connection) throws SQLException {
+        oneAtATime(connection, () -> {
+            Sql.execute(connection, guard());
+            return null;
+        });
+    }
+
+    /** Whether the store has anything that {@link #drop} takes away. */
+    public boolean isInstalled(Connection connection) throws SQLException {
+        return MigrationTables.anyThere(connection, control);
+    }
+
+    /**
+     * Takes away what a migration needs from start to its end, in the caller's transaction: all of it, or, where
+     * another migration is under way in the same store, its own rows. Its capture triggers must be gone.
+     *
+     * @throws SQLException 2BP01 if there still are triggers of this migration
+     */
+    public void drop(Connection inTransaction) throws SQLException {
+        Sql.execute(inTransaction, LOCK);
+        if (isShared(inTransaction)) {
+            MigrationTables.deleteRows(inTransaction, control);
+        } else {
+            Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.captureFunction() + "()");
+            MigrationTables.drop(inTransaction, control);
+        }
+    }
+
+    private boolean isShared(Connection connection) throws SQLException {
+        return CaptureTriggers.ofOthers(connection, control) || MigrationTables.rowsOfOthers(connection, control);
+    }
+
+    private void oneAtATime(Connection connection, Sql.Work<Void> work) throws SQLException {
+        Sql.inTransaction(connection, () -> {
+            Sql.execute(connection, LOCK);
+            if (schemaIsMissing(connection)) {
+                // Not IF NOT EXISTS: that would need rights on the database even where the schema exists.
+                Sql.execute(connection, "CREATE SCHEMA " + Sql.quote(control.schema()));
+            }
+            return work.run();
+        });
+    }
+
+    private String guard() {
         return """
-            CREATE TABLE IF NOT EXISTS %1$s (
-                id bigserial PRIMARY KEY,
-                migration text NOT NULL,
-                table_name text NOT NULL,
-                pk jsonb NOT NULL,
-                backend int NOT NULL,
-                noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            CREATE INDEX IF NOT EXISTS migrating_backlog_backend ON %1$s (migration, backend, id);
-            CREATE TABLE IF NOT EXISTS %2$s (
-                id bigserial PRIMARY KEY,
-                migration text NOT NULL,
-                table_name text NOT NULL,
-                pk jsonb NOT NULL,
-                reason text NOT NULL,
-                source_row text NOT NULL,
-                source_hash text NOT NULL,
-                target_row text,
-                target_hash text,
-                noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            CREATE UNIQUE INDEX IF NOT EXISTS migrating_divergence_row
-                ON %2$s (migration, table_name, md5(pk::text));
-            CREATE TABLE IF NOT EXISTS %3$s (
+            CREATE TABLE IF NOT EXISTS %s (
                 id bigserial PRIMARY KEY,
                 migration text NOT NULL,
                 table_name text NOT NULL,
@@ -67,33 +87,7 @@ public final class ReplicationSchema {
                 address text,
                 backend int NOT NULL,
                 noted_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            CREATE TABLE IF NOT EXISTS %4$s (
-                migration text NOT NULL,
-                epoch bigint NOT NULL,
-                table_name text NOT NULL,
-                expected bigint NOT NULL,
-                chunks int NOT NULL DEFAULT 0,
-                planned_to text[],
-                planned boolean NOT NULL DEFAULT false,
-                PRIMARY KEY (migration, epoch, table_name));
-            CREATE TABLE IF NOT EXISTS %5$s (
-                migration text NOT NULL,
-                epoch bigint NOT NULL,
-                table_name text NOT NULL,
-                number int NOT NULL,
-                after_key text[],
-                up_to_key text[],
-                read_rows bigint,
-                inserted_rows bigint,
-                bytes bigint,
-                copied_at timestamptz,
-                PRIMARY KEY (migration, epoch, table_name, number));
-            """.formatted(
-                        control.backlog(),
-                        control.divergence(),
-                        control.foreign(),
-                        control.copiedTable(),
-                        control.copiedChunk());
+            """.formatted(control.foreign()) + GuardFunction.definition(control);
     }
 
     private boolean schemaIsMissing(Connection connection) throws SQLException {
@@ -134,7 +128,6 @@ public final class ReplicationSchema {
             END
             $capture$;
             REVOKE ALL ON FUNCTION %1$s() FROM PUBLIC;
-            """.formatted(
-                control.object("migrating_capture"), Sql.exactTextForFunctions(), Sql.literal(control.backlog()));
+            """.formatted(control.captureFunction(), Sql.exactTextForFunctions(), Sql.literal(control.backlog()));
     }
 }

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * alone, each wait is bounded, and between two tries the writers that queued go on.
  */
 final class Triggers {
+    /** Held exclusively while the functions behind the triggers are made or dropped. */
+    static final String DDL_LOCK = "hashtextextended('migrating ddl', 0)";
+
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Duration perTry;
@@ -51,7 +54,8 @@ final class Triggers {
         // ALWAYS: replication roles must not switch it off.
         locking(
                 connection,
-                "CREATE OR REPLACE TRIGGER " + definition.name() + " "
+                "SELECT pg_advisory_xact_lock_shared(" + DDL_LOCK + "); CREATE OR REPLACE TRIGGER " + definition.name()
+                        + " "
                         + definition.events().formatted(table.qualified())
                         + " EXECUTE FUNCTION " + definition.function() + "(" + arguments + ");"
                         + "ALTER TABLE " + table.qualified() + " ENABLE ALWAYS TRIGGER " + definition.name());

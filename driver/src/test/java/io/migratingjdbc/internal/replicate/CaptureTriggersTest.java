@@ -171,8 +171,11 @@ class CaptureTriggersTest {
         one.join();
         two.join();
 
-        new CaptureTriggers(CONTROL).uninstall(stores.source, names("t"));
-        new CaptureTriggers(CONTROL).uninstall(stores.source, names("t"));
+        CaptureTriggers triggers = new CaptureTriggers(CONTROL);
+        assertThat(triggers.capturedTables(stores.source)).containsExactly("public.t");
+        triggers.drop(stores.source, "public.t");
+        triggers.drop(stores.source, "public.t");
+        assertThat(triggers.capturedTables(stores.source)).isEmpty();
         run(stores.app, "INSERT INTO t VALUES (2)");
         assertThat(stores.backlog()).isEqualTo(1);
     }

@@ -1,0 +1,109 @@
+package io.migratingjdbc.admin.transition;
+
+import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.migration.Stores.UnreachableStore;
+import io.migratingjdbc.admin.output.Mark;
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.replicate.CopyTable;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Takes away what start, copy and verify have made, once a migration is in STABLE again: the stores' catalogs are
+ * then as start found them. May be stopped anywhere and run again.
+ *
+ * <p>The order: the record says STABLE, hosts have had time to hear of it, then the initial store, then the target.
+ * Nobody has to wait for a host that does not answer: one that still has the old view finds no backlog and carries
+ * nothing, and triggers go under a lock that waits for those who write. When the initial store has no backlog any
+ * more, no row can come to the target that way, so that what is deleted there stays deleted.
+ */
+final class Dismantling {
+    private final Migration migration;
+    private final Text live;
+    private final Replication replication;
+
+    Dismantling(Migration migration, Text live) {
+        this.migration = migration;
+        this.live = live;
+        this.replication = new Replication(migration);
+    }
+
+    boolean isDue() throws SQLException {
+        for (Role role : reachable()) {
+            if (replication.isInstalled(role)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return what the operator should know of what is left, or went */
+    List<String> run(MigrationView view, boolean deleteCopied) throws SQLException {
+        List<String> notes = new ArrayList<>();
+        List<Role> reachable = reachable();
+        for (Role role : Role.values()) {
+            if (!reachable.contains(role)) {
+                notes.add("Store " + migration.stores().name(role)
+                        + " cannot be reached: what start made there is left, until rollback is run again");
+            } else if (replication.isInstalled(role)) {
+                replication.removeCapture(view, role);
+                new GuardedChange(migration, view).run(role, new FoundSequences(replication.control())::restore);
+                if (role == Role.TARGET && reachable.size() == Role.values().length) {
+                    notes.addAll(copiedRows(view, deleteCopied));
+                }
+                replication.removeTables(view, role);
+                live.mark(Mark.STEP, "store " + migration.stores().name(role) + " is as start found it");
+            }
+        }
+        migration.log("take away what start made", notes.isEmpty() ? "done" : String.join("; ", notes));
+        return notes;
+    }
+
+    /** Those that refer to others first. */
+    private List<String> copiedRows(MigrationView view, boolean delete) throws SQLException {
+        List<CopyTable> tables = new ArrayList<>(replication.copyTables());
+        Collections.reverse(tables);
+        List<String> notes = new ArrayList<>();
+        for (CopyTable table : tables) {
+            FoundTables found =
+                    new FoundTables(replication.control(), migration.stores().connection(Role.TARGET));
+            if (delete && found.wasEmpty(table)) {
+                long deleted = new CopiedRows(migration, table).delete(view);
+                live.mark(Mark.STEP, deleted + " copied rows of " + table.name() + " deleted");
+            }
+            String left = found.rows(table);
+            if (!left.isEmpty()) {
+                notes.add(left + " rows of " + table.name() + " stay in "
+                        + migration.stores().name(Role.TARGET) + ", " + why(table, found.wasEmpty(table), delete));
+            }
+        }
+        return notes;
+    }
+
+    private static String why(CopyTable table, boolean wasEmpty, boolean delete) {
+        if (!wasEmpty) {
+            return "where there were rows before start: which of them were copied is not known for sure";
+        }
+        return delete
+                ? "which the initial store does not have, or has otherwise"
+                : "where it was empty before start; to delete them: DELETE FROM "
+                        + table.target().qualified() + ", or next time rollback --delete-copied";
+    }
+
+    private List<Role> reachable() throws SQLException {
+        List<Role> reachable = new ArrayList<>();
+        for (Role role : Role.values()) {
+            try {
+                migration.stores().connection(role);
+                reachable.add(role);
+            } catch (UnreachableStore gone) {
+                live.line("  " + gone.getMessage());
+            }
+        }
+        return reachable;
+    }
+}
