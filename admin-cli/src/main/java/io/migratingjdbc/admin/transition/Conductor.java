@@ -183,7 +183,7 @@ public final class Conductor {
     /** Takes away from a store that is alone again, or given up, what only two stores need. */
     private TransitionResult clearUp(MigrationView view, TransitionResult moved, Options options)
             throws SQLException, InterruptedException {
-        if (view.pending() != null || moved.outcome() == Outcome.NOT_YET) {
+        if (view.pending() != null) {
             return moved;
         }
         if (view.phase() == Phase.COMPLETED) {
@@ -191,7 +191,9 @@ public final class Conductor {
                 keepApart(view, role);
             }
         }
-        return view.phase() == Phase.STABLE ? dismantle(view, moved, options) : moved;
+        // A start that may not yet begin is no reason to wait for hosts.
+        boolean back = view.phase() == Phase.STABLE && moved.outcome() != Outcome.NOT_YET;
+        return back ? dismantle(view, moved, options) : moved;
     }
 
     private void keepApart(MigrationView view, Role role) throws SQLException {
