@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is named with the fix, before anything is changed. */
 class BadInputTest {
@@ -40,6 +42,39 @@ class BadInputTest {
         migration.set("table.instance.key", "no_such");
 
         refused("migrating.table.instance.key names no_such", "business_key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "state",
+                "no_such = 1",
+                "state = 'done') OR (true",
+                "state = now()::text",
+                "random() > 0.5",
+                "EXISTS (SELECT FROM task)",
+                "count(*) > 1",
+                "state = 'done' AND"
+            })
+    void finishedWhenThatIsNoPredicateOfTheRow(String predicate) throws Exception {
+        migration.set("table.instance.finished-when", predicate);
+
+        refused(
+                "migrating.table.instance.finished-when does not do in pg1 (initial)",
+                "by the columns of the row alone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "state IN ('done', 'cancelled')",
+                "instance.state = 'done' -- or so",
+                "state LIKE 'end%' OR id IS NULL"
+            })
+    void finishedWhenThatIsOne(String predicate) throws Exception {
+        migration.set("table.instance.finished-when", predicate);
+
+        assertThat(migration.run("init").out()).contains("OK    finished-when can be decided by each row alone");
     }
 
     @Test

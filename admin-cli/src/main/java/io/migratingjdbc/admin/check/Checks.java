@@ -16,8 +16,13 @@ public final class Checks {
     /** Without these init has not done its work. */
     private static final List<Check> INITIALIZED = List.of(new SavedPlan(), new GuardsInPlace());
 
-    private static final List<Check> PLAN =
-            List.of(new KeysUnique(), new KeysAsGiven(), new InstanceIds(), new ImmutableKeys(), new Rights());
+    private static final List<Check> PLAN = List.of(
+            new KeysUnique(),
+            new KeysAsGiven(),
+            new InstanceIds(),
+            new FinishedWhen(),
+            new ImmutableKeys(),
+            new Rights());
 
     private static final List<Check> LEAVING_STABLE = List.of(
             new Versions(),

@@ -12,6 +12,7 @@ sealed interface Kind {
     Kind NAME = new Matching("1 to 63 letters, digits, `_`, `.` and `-`", Pattern.compile("[A-Za-z0-9_.-]{1,63}"));
     Kind IDENTIFIER = new Matching("an identifier", Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]{0,62}"));
     Kind NAMES = new Matching("names, separated by commas", Pattern.compile("\\s*[^,\\s]+\\s*(,\\s*[^,\\s]+\\s*)*"));
+    Kind PREDICATE = new Matching("an SQL predicate on one line", Pattern.compile("[^\\r\\n]*\\S[^\\r\\n]*"));
     Kind TABLE = new Matching("a table or schema.table", Pattern.compile("[^.]+(\\.[^.]+)?"));
 
     boolean allows(String value);

@@ -54,6 +54,11 @@ public enum Setting {
             "migrating.table.<name>.store",
             Kind.STORE_ID,
             "Pinned tables: the store that holds them. Default: the initial store."),
+    TABLE_FINISHED_WHEN(
+            "migrating.table.<name>.finished-when",
+            Kind.PREDICATE,
+            "Keyed tables: true of an entity that has ended and does not change any more, such as `status = 'done'`."
+                    + " Without it, entities end by being deleted."),
 
     SCHEMA("migrating.schema", "public", Kind.IDENTIFIER, "The schema of the control tables in each store."),
     POLL_INTERVAL(

@@ -18,7 +18,12 @@ import java.util.Set;
 /** The tables' settings, each table checked against the rules of its class. */
 final class TablePlans {
     private static final Map<TableClass, Set<Setting>> ALLOWED = Map.of(
-            TableClass.KEYED, EnumSet.of(Setting.TABLE_KEY, Setting.TABLE_INSTANCE_ID, Setting.TABLE_IDS),
+            TableClass.KEYED,
+                    EnumSet.of(
+                            Setting.TABLE_KEY,
+                            Setting.TABLE_INSTANCE_ID,
+                            Setting.TABLE_IDS,
+                            Setting.TABLE_FINISHED_WHEN),
             TableClass.TRANSIENT, EnumSet.of(Setting.TABLE_INSTANCE_ID, Setting.TABLE_IDS, Setting.TABLE_ENTITY),
             TableClass.IMMUTABLE, EnumSet.noneOf(Setting.class),
             TableClass.PINNED, EnumSet.of(Setting.TABLE_STORE));
@@ -91,7 +96,8 @@ final class TablePlans {
         if (instanceId == null && ids != IdStrategy.LOOKUP) {
             problem(name, Setting.TABLE_INSTANCE_ID, "missing; ids=" + settings.get(Setting.TABLE_IDS) + " needs it");
         }
-        return new TablePlan(name, TableClass.KEYED, key, instanceId, ids, name, null);
+        return new TablePlan(
+                name, TableClass.KEYED, key, instanceId, ids, name, null, settings.get(Setting.TABLE_FINISHED_WHEN));
     }
 
     private TablePlan child(TableName name, Map<Setting, String> settings) {

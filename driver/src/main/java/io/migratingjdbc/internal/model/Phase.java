@@ -4,6 +4,7 @@ import static io.migratingjdbc.internal.model.StoreStatus.CLOSED;
 import static io.migratingjdbc.internal.model.StoreStatus.OPEN;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The phases of protocol section 2. Ask a phase what holds in it; never compare phases by ordinal. */
 public enum Phase {
@@ -41,6 +42,15 @@ public enum Phase {
     /** Whether entities may be in both stores, so that keys are checked and reads ask both. */
     public boolean twoStore() {
         return this != STABLE && this != COMPLETED;
+    }
+
+    /** The store that is being given up: closed, while entities may still be in it. */
+    public Optional<Role> draining() {
+        return twoStore()
+                ? Stream.of(Role.values())
+                        .filter(role -> status(role) == CLOSED)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Whether the other store may hold the keys of an unmarked launch although this one is open. */

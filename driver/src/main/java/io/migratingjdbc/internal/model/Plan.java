@@ -59,6 +59,7 @@ public record Plan(
             line(text, prefix + "ids", table.ids() == null ? null : lower(table.ids()));
             line(text, prefix + "entity", table.tableClass() == TableClass.TRANSIENT ? table.entity() : null);
             line(text, prefix + "store", table.pinnedTo());
+            line(text, prefix + "finished-when", table.finishedWhen());
         }
         return text.toString();
     }

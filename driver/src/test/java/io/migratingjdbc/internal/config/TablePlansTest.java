@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.internal.model.IdStrategy;
 import io.migratingjdbc.internal.model.PerRole;
+import io.migratingjdbc.internal.model.Plan;
 import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
@@ -33,6 +34,25 @@ class TablePlansTest {
         assertThatThrownBy(() -> read(settings))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void readsWhenAnEntityHasEnded() throws SQLException {
+        assertThat(read(ORDERS + "orders.finished-when=ended"))
+                .extracting(TablePlan::finishedWhen)
+                .containsExactly("ended");
+        assertThat(read(ORDERS)).extracting(TablePlan::finishedWhen).containsOnlyNulls();
+        refused("a.class=immutable a.finished-when=x", "migrating.table.a.finished-when: does not go");
+        refused(ORDERS + "orders.finished-when=a\nb", "migrating.table.orders.finished-when", "on one line");
+    }
+
+    @Test
+    void whenAnEntityHasEndedIsPartOfThePlan() throws SQLException {
+        Plan without = new Plan("m", PG1, PG2, PG1, PG1, read(ORDERS));
+        Plan with = new Plan("m", PG1, PG2, PG1, PG1, read(ORDERS + "orders.finished-when=ended"));
+
+        assertThat(with.text()).contains("migrating.table.orders.finished-when=ended\n");
+        assertThat(with.hash()).isNotEqualTo(without.hash());
     }
 
     @Test
