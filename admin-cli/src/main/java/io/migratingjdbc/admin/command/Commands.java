@@ -20,6 +20,7 @@ public final class Commands {
                 .addSubcommand(new VerifyCommand(operator))
                 .addSubcommand(new AdvanceCommand(operator))
                 .addSubcommand(new RollbackCommand(operator))
+                .addSubcommand(new DrainCommand(operator))
                 .addSubcommand(new FinishCommand(operator))
                 .addSubcommand(new HostsCommand(operator))
                 .addSubcommand(new StatementsCommand(operator))

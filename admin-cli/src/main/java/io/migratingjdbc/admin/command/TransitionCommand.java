@@ -2,6 +2,7 @@ package io.migratingjdbc.admin.command;
 
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Operator;
+import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.transition.Conditions;
 import io.migratingjdbc.admin.transition.Conductor;
 import io.migratingjdbc.admin.transition.Course;
@@ -58,10 +59,23 @@ abstract class TransitionCommand extends PlanFileCommand {
         return false;
     }
 
+    /** Whether ended entities may be left in the store that is given up. */
+    boolean leaveEnded() {
+        return false;
+    }
+
+    final boolean dryRun() {
+        return dryRun;
+    }
+
     @Override
-    final TransitionResult execute(Migration migration) throws SQLException, InterruptedException {
-        Options options =
-                new Options(dryRun, await, timeout, new Conditions(foreignMaxAge, verifyMaxAge), deleteCopied());
+    Result execute(Migration migration) throws SQLException, InterruptedException {
+        return transition(migration);
+    }
+
+    final TransitionResult transition(Migration migration) throws SQLException, InterruptedException {
+        Options options = new Options(
+                dryRun, await, timeout, new Conditions(foreignMaxAge, verifyMaxAge, leaveEnded()), deleteCopied());
         return new Conductor(migration, progress()).run(course, options);
     }
 }

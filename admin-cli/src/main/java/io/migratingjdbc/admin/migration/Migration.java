@@ -9,6 +9,7 @@ import io.migratingjdbc.internal.control.HostInfo;
 import io.migratingjdbc.internal.control.RecordLocator;
 import io.migratingjdbc.internal.control.RecordLocator.Located;
 import io.migratingjdbc.internal.dialect.Dialect;
+import io.migratingjdbc.internal.dialect.ErrorClass;
 import io.migratingjdbc.internal.dialect.PostgresCatalog;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
@@ -137,8 +138,12 @@ public final class Migration implements AutoCloseable {
         if (source != configured.metadata()) {
             try {
                 events.addAll(0, events(configured.metadata(), limit));
-            } catch (UnreachableStore gone) {
-                // Given up, and its log with it.
+            } catch (SQLException gone) {
+                // Given up, and its log with it: the store cannot be reached, or the log was dropped there.
+                if (!(gone instanceof UnreachableStore)
+                        && configured.dialect().classify(gone) != ErrorClass.UNDEFINED_TABLE) {
+                    throw gone;
+                }
             }
         }
         return events.subList(Math.max(0, events.size() - limit), events.size());

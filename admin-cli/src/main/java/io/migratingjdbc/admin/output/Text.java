@@ -51,6 +51,24 @@ public final class Text {
         return this;
     }
 
+    /** A bar for this output. */
+    public ProgressBar bar() {
+        return new ProgressBar(ansi);
+    }
+
+    /**
+     * Lines that are shown again with other contents: on a terminal in the place of those before, else below them.
+     *
+     * @param before how many lines they were the last time
+     */
+    public Text again(int before, List<String> lines) {
+        if (ansi.enabled() && before > 0) {
+            out.print("\u001B[" + before + "A\u001B[J");
+        }
+        lines.forEach(this::line);
+        return this;
+    }
+
     private String styled(String style, String text) {
         return ansi.enabled() ? ansi.new Text("@|" + style + " " + text + "|@").toString() : text;
     }

@@ -60,11 +60,16 @@ public final class StatusReader {
             Optional<Fence> fence = migration.plane().fence(role).read(connection);
             Replication replication = new Replication(migration);
             boolean captures = new Backlog(replication.control()).exists(connection);
+            String status = fence.map(row -> row.status().text()).orElse("no fence row");
+            long generation = fence.map(Fence::generation).orElse(0L);
+            if (!view.phase().twoStore() && migration.schemas(role).isEmpty()) {
+                return new Store(view.store(role), role, status, generation, List.of(), List.of(), List.of());
+            }
             return new Store(
                     view.store(role),
                     role,
-                    fence.map(row -> row.status().text()).orElse("no fence row"),
-                    fence.map(Fence::generation).orElse(0L),
+                    status,
+                    generation,
                     EntityCount.of(migration, role),
                     captures ? replication.backlog(role) : List.of(),
                     captures ? new Divergences(replication.control()).list(connection, SHOWN_DIVERGENCES) : List.of());

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param foreignMaxAge how long ago a launch from a session without the driver still counts
  * @param verifyMaxAge how old the last verification may be
+ * @param leaveEnded whether ended entities may be left in the store that is given up
  */
-public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge) {
-    public static final Conditions DEFAULT = new Conditions(Duration.ofHours(24), Duration.ofHours(1));
+public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge, boolean leaveEnded) {
+    public static final Conditions DEFAULT = new Conditions(Duration.ofHours(24), Duration.ofHours(1), false);
 
     List<Condition> of(Phase from, Phase to) {
         return switch (to) {
@@ -31,17 +32,19 @@ public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge) {
             case STABLE ->
                 from == Phase.PRE_MIGRATION
                         // Nothing was ever launched in the target, so that nobody has to be waited for.
-                        ? List.of(new EntitiesDrained(Role.TARGET), new BacklogAtMost(Role.TARGET, 0))
+                        ? List.of(new EntitiesDrained(new Remains(Role.TARGET)), new BacklogAtMost(Role.TARGET, 0))
                         : release(Role.TARGET);
         };
     }
 
     /** What must hold before a store is given up. */
-    private static List<Condition> release(Role role) {
+    private List<Condition> release(Role role) {
+        Remains remains = new Remains(role);
         return List.of(
                 new HostsAcknowledged(),
                 new NothingPrepared(role),
-                new EntitiesDrained(role),
+                new EntitiesDrained(remains),
+                new EndedKept(remains, leaveEnded),
                 new BacklogAtMost(Role.INITIAL, 0),
                 new BacklogAtMost(Role.TARGET, 0),
                 new NoDivergence());

@@ -47,6 +47,11 @@ public record ControlSchema(String schema, String migration) {
         return object(CaptureTriggers.NAME);
     }
 
+    /** How many rows were left in this store, and when. */
+    public String drained() {
+        return object("migrating_drained");
+    }
+
     String foreign() {
         return object("migrating_foreign");
     }

@@ -81,6 +81,15 @@ final class MigrationTables {
                 last_value bigint NOT NULL,
                 is_called boolean NOT NULL,
                 PRIMARY KEY (migration, schema_name, sequence_name)\
+                """),
+            new Table("migrating_drained", """
+                migration text NOT NULL,
+                store_id text NOT NULL,
+                generation bigint NOT NULL,
+                table_name text NOT NULL,
+                at timestamptz NOT NULL DEFAULT clock_timestamp(),
+                rows bigint NOT NULL,
+                PRIMARY KEY (migration, store_id, generation, table_name, at)\
                 """));
 
     private MigrationTables() {}
