@@ -9,9 +9,13 @@ public final class Commands {
 
     public static CommandLine commandLine(Operator operator) {
         CommandLine plan = new CommandLine(new PlanCommand()).addSubcommand(new PlanSuggestCommand());
+        CommandLine schema = new CommandLine(new SchemaCommand())
+                .addSubcommand(new SchemaDiffCommand(operator))
+                .addSubcommand(new SchemaCreateCommand(operator));
         Errors errors = new Errors();
         return new CommandLine(new MigratingCommand())
                 .addSubcommand(plan)
+                .addSubcommand(schema)
                 .addSubcommand(new InitCommand(operator))
                 .addSubcommand(new PreflightCommand(operator))
                 .addSubcommand(new StatusCommand(operator))

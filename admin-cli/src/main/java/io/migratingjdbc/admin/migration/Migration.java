@@ -16,9 +16,11 @@ import io.migratingjdbc.internal.model.PerRole;
 import io.migratingjdbc.internal.model.Plan;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.StoreId;
+import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
+import io.migratingjdbc.internal.replicate.ControlSchema;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -184,6 +186,18 @@ public final class Migration implements AutoCloseable {
             schemas.put(role, known);
         }
         return known;
+    }
+
+    /** The plan's tables that are in both stores. */
+    public List<TablePlan> moved() {
+        return plan().tables().stream()
+                .filter(table -> table.tableClass() != TableClass.PINNED)
+                .toList();
+    }
+
+    /** Where the control objects are in each store. */
+    public ControlSchema control() {
+        return new ControlSchema(configured.schema(), plan().name());
     }
 
     /** The name by which statements reach a moved table in the store. */

@@ -3,6 +3,7 @@ package io.migratingjdbc.admin.output;
 /** How a line of a list is to be taken. */
 public enum Mark {
     OK("green", "OK  "),
+    INFO("faint", "INFO"),
     WARN("yellow", "WARN"),
     FAIL("red", "FAIL"),
     HOLDS("green", "[x]"),

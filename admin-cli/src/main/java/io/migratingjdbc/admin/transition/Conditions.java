@@ -23,6 +23,7 @@ public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge, boolean 
                         new HostsAcknowledged(),
                         new NumbersApart(),
                         new CopyComplete(),
+                        new DeferredDdlMade(),
                         new BacklogAtMost(Role.INITIAL, BacklogAtMost.SMALL),
                         new NoDivergence(),
                         new Verified(verifyMaxAge));

@@ -6,11 +6,14 @@ import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.ExitCode;
 import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.admin.schema.DeferredDdl;
 import io.migratingjdbc.admin.verify.TableVerification;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.model.TablePlan;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -84,8 +87,20 @@ public final class Preparation {
                 view, workers, (table, rows, expected) -> live.line(progress(rate, table, rows, expected)));
         double seconds = (System.nanoTime() - start) / 1e9;
         replication.carry(Role.INITIAL);
+        makeDeferred();
         new Milestones(migration).copied(view, copied.inserted() + " rows were new in the target");
         return new CopyResult(copied.read(), copied.inserted(), copied.bytes(), seconds);
+    }
+
+    /** The indexes and foreign keys that were put off until the rows are there. */
+    void makeDeferred() throws SQLException {
+        try (Connection target = migration.stores().patientSource(Role.TARGET).open()) {
+            new DeferredDdl(migration.control())
+                    .apply(
+                            target,
+                            migration.moved().stream().map(TablePlan::name).toList(),
+                            step -> live.line("  " + step));
+        }
     }
 
     private static String progress(Rate rate, TableName table, Copied copied, long expected) {

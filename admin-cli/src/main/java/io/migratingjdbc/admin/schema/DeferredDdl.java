@@ -1,0 +1,169 @@
+package io.migratingjdbc.admin.schema;
+
+import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.replicate.ControlSchema;
+import io.migratingjdbc.internal.replicate.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Indexes and foreign keys that the target gets when the rows are there: filling a table is faster without them. What is put off is noted in
+ * the target, in the transaction that creates the tables; what is made is marked.
+ */
+public final class DeferredDdl {
+    private static final String TABLE = "migrating_deferred_ddl";
+
+    private final ControlSchema control;
+    private final String table;
+
+    public DeferredDdl(ControlSchema control) {
+        this.control = control;
+        this.table = control.object(TABLE);
+    }
+
+    /** Notes what is to be made later. What was noted before is to be made again. */
+    void defer(Connection inTransaction, List<SchemaObject> objects, StoreSchema schema) throws SQLException {
+        if (objects.isEmpty()) {
+            return;
+        }
+        install(inTransaction);
+        String sql = "INSERT INTO " + table
+                + " AS d (migration, table_name, kind, name, qualified, definition, ddl) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (migration, table_name, kind, name) DO UPDATE SET qualified = excluded.qualified,"
+                + " definition = excluded.definition, ddl = excluded.ddl, made_at = NULL";
+        try (PreparedStatement statement = inTransaction.prepareStatement(sql)) {
+            for (SchemaObject object : objects) {
+                Sql.bind(
+                        statement,
+                        control.migration(),
+                        object.table().toString(),
+                        object.kind().name(),
+                        object.name(),
+                        schema.tables().get(object.table()).qualified(),
+                        object.key(),
+                        object.ddl());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private void install(Connection inTransaction) throws SQLException {
+        Sql.execute(inTransaction, "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))");
+        if (!exists(inTransaction, "to_regnamespace", Sql.quote(control.schema()))) {
+            Sql.execute(inTransaction, "CREATE SCHEMA " + Sql.quote(control.schema()));
+        }
+        Sql.execute(inTransaction, """
+            CREATE TABLE IF NOT EXISTS %s (
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                kind text NOT NULL,
+                name text NOT NULL,
+                qualified text NOT NULL,
+                definition text NOT NULL,
+                ddl text NOT NULL,
+                made_at timestamptz,
+                PRIMARY KEY (migration, table_name, kind, name))
+            """.formatted(table));
+    }
+
+    /** What is yet to be made for tables. */
+    public List<String> waiting(Connection target, Collection<TableName> tables) throws SQLException {
+        return pending(target).stream()
+                .filter(each -> tables.contains(each.table()))
+                .map(DeferredObject::text)
+                .toList();
+    }
+
+    Set<SchemaObject.Identity> identities(Connection target) throws SQLException {
+        Set<SchemaObject.Identity> identities = new HashSet<>();
+        for (DeferredObject object : pending(target)) {
+            identities.add(new SchemaObject.Identity(object.kind(), object.table(), object.definition()));
+        }
+        return identities;
+    }
+
+    /**
+     * Makes what is waiting for these tables, whoever put it off: indexes without keeping writers away, then foreign keys, whose rows are
+     * checked without a lock on them. May be stopped anywhere and run again, and by several processes at once.
+     *
+     * @param target in autocommit mode, and the caller gives it up afterwards: the session's settings are changed
+     * @param progress told what is done, before and after
+     */
+    public void apply(Connection target, Collection<TableName> tables, Consumer<String> progress) throws SQLException {
+        List<DeferredObject> waiting = pending(target).stream()
+                .filter(each -> tables.contains(each.table()))
+                .toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Sql.execute(target, "SET search_path = ''; SET statement_timeout = 0; SET synchronous_commit = on");
+        DeferredWork work = new DeferredWork(target, progress, DeferredWork.SHORT_WHILE);
+        for (DeferredObject object : waiting) {
+            work.alone(object, () -> isWaiting(target, object), () -> {
+                work.make(object);
+                mark(target, object);
+            });
+        }
+    }
+
+    private List<DeferredObject> pending(Connection target) throws SQLException {
+        if (!exists(target, "to_regclass", table)) {
+            return List.of();
+        }
+        List<DeferredObject> pending = new ArrayList<>();
+        String sql = "SELECT table_name, kind, name, qualified, definition, ddl FROM " + table
+                + " WHERE migration = ? AND made_at IS NULL ORDER BY kind DESC, table_name, name";
+        try (PreparedStatement statement = target.prepareStatement(sql)) {
+            Sql.bind(statement, control.migration());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    pending.add(new DeferredObject(
+                            ObjectKind.valueOf(row.getString(2)),
+                            TableName.parse(row.getString(1)),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6)));
+                }
+            }
+        }
+        return pending;
+    }
+
+    private boolean isWaiting(Connection target, DeferredObject object) throws SQLException {
+        return pending(target).contains(object);
+    }
+
+    private void mark(Connection target, DeferredObject object) throws SQLException {
+        String sql = "UPDATE " + table
+                + " SET made_at = clock_timestamp() WHERE migration = ? AND table_name = ? AND kind = ? AND name = ?";
+        try (PreparedStatement statement = target.prepareStatement(sql)) {
+            Sql.bind(
+                    statement,
+                    control.migration(),
+                    object.table().toString(),
+                    object.kind().name(),
+                    object.name());
+            statement.executeUpdate();
+        }
+    }
+
+    private static boolean exists(Connection connection, String lookUp, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + lookUp + "(?) IS NOT NULL")) {
+            Sql.bind(statement, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+}

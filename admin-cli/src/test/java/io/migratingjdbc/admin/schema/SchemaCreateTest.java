@@ -1,0 +1,131 @@
+package io.migratingjdbc.admin.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.migratingjdbc.admin.Cli;
+import io.migratingjdbc.admin.TestMigration;
+import io.migratingjdbc.admin.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchemaCreateTest {
+    @TempDir
+    private Path directory;
+
+    private TestMigration migration;
+
+    @BeforeEach
+    void rich() throws SQLException, IOException {
+        migration = RichSchema.in(directory);
+    }
+
+    @Test
+    void anEmptyTargetGetsEverythingAndTheRestAfterTheCopy() throws Exception {
+        Cli dry = done("schema", "create", "--dry-run");
+        assertThat(dry.out()).contains("CREATE TABLE public.definition", "6 put off until after the copy");
+        assertThat(migration.run("schema", "diff").out()).contains("14 differences fail preflight");
+
+        assertThat(done("schema", "create").out()).contains("36 statements were run, 6 put off");
+
+        assertThat(done("schema", "diff").out())
+                .contains("deferred: it comes after the copy")
+                .contains("0 differences fail preflight, 0 are warnings, 6 are only for information");
+        assertThat(done("schema", "create").out()).contains("0 statements were run, 0 put off");
+        done("init");
+        done("start");
+        assertThat(done("status").out()).contains("[ ]  The indexes and foreign keys that were put off are there");
+        done("copy");
+        assertThat(done("schema", "diff").out()).isEqualTo("The schemas are the same.\n");
+        assertThat(done("verify").out())
+                .contains("  Odd \"Name: 3000 rows are the same", "  log: 60 rows are the same");
+        done("advance", "--wait");
+    }
+
+    @Test
+    void whatIsThereIsLeft() throws Exception {
+        TestPostgres.execute(
+                migration.target(),
+                "CREATE TABLE task (id smallint, instance_id text, state int)",
+                "INSERT INTO task VALUES (1, 'x', 2), (1, 'x', 3)");
+
+        Cli create = migration.run("schema", "create");
+
+        assertThat(create.exitCode()).isEqualTo(1);
+        assertThat(create.out())
+                .contains("FAIL  Column state of table task has type text in the initial store but integer")
+                .contains("FAIL  Primary key of table task is missing in the target")
+                .contains("ALTER TABLE public.task ADD CONSTRAINT task_pkey PRIMARY KEY (id)");
+        assertThat(migration.query(migration.target(), "SELECT sum(state) FROM task"))
+                .isEqualTo("5");
+    }
+
+    @Test
+    void anEmptyTableGetsTheKeysThatItLacks() throws Exception {
+        done("schema", "create");
+        done("init");
+        TestPostgres.execute(
+                migration.target(),
+                "ALTER TABLE task DROP CONSTRAINT task_pkey",
+                "DROP INDEX one_new",
+                "ALTER TABLE definition DROP CONSTRAINT names");
+
+        assertThat(done("schema", "create").out()).contains("3 statements were run");
+        assertThat(done("schema", "diff").out()).contains("0 differences fail preflight");
+        assertThat(done("events").out()).contains("schema create", "3 statements run in the target, 0 put off");
+    }
+
+    @Test
+    void whatCannotBeMadeIsNamedBeforeAnythingIs() throws Exception {
+        TestPostgres.execute(migration.target(), "DROP EXTENSION citext");
+
+        Cli create = migration.run("schema", "create");
+
+        assertThat(create.exitCode()).isEqualTo(1);
+        assertThat(create.err())
+                .contains("Extension citext (install it on the server, then CREATE EXTENSION \"citext\")")
+                .hasLineCount(1);
+        nothingWasMade();
+    }
+
+    @Test
+    void aStatementThatFailsIsNamedWithTheWayOutAndNothingIsMade() throws Exception {
+        TestPostgres.execute(migration.target(), "CREATE TABLE task_id_seq (taken int)");
+
+        Cli create = migration.run("schema", "create");
+
+        assertThat(create.exitCode()).isEqualTo(1);
+        assertThat(create.err())
+                .contains("Sequence public.task_id_seq of table task cannot be made in pg2 (target)")
+                .contains("rename or drop it");
+        nothingWasMade();
+    }
+
+    @Test
+    void missingRights() throws Exception {
+        TestPostgres.execute(migration.target(), "DROP ROLE IF EXISTS reader", "CREATE ROLE reader LOGIN");
+        migration
+                .set("target.user", "reader")
+                .set("target.url", migration.target().replaceAll("[?&]user=[^&]*", ""));
+
+        assertThat(migration.run("schema", "create").err()).contains("permission denied", "GRANT the plan's user");
+        nothingWasMade();
+    }
+
+    private void nothingWasMade() throws SQLException {
+        assertThat(migration.query(
+                        migration.target(),
+                        "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+                                + " AND relname <> 'task_id_seq'"))
+                .isEqualTo("0");
+    }
+
+    private Cli done(String... command) {
+        Cli cli = migration.run(command);
+        assertThat(cli.exitCode()).as(cli.out() + cli.err()).isZero();
+        return cli;
+    }
+}
