@@ -3,8 +3,10 @@ package io.migratingjdbc.admin.command;
 import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.ExitCode;
 import io.migratingjdbc.admin.output.Secrets;
+import io.migratingjdbc.internal.model.ErrorCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.SQLException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,10 +17,13 @@ import picocli.CommandLine.ParseResult;
 /** Errors as the operator sees them: one line, no stack trace unless asked for, never a password. */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+    private static final String RESUMES = ". A store could not be reached, or its connection was lost. Nothing is half"
+            + " done: when the store is there, run it again, and it goes on where it stopped.";
+
     @Override
     public int handleExecutionException(Exception exception, CommandLine command, ParseResult arguments) {
         PrintWriter err = command.getErr();
-        err.println("error: " + oneLine(exception));
+        err.println("error: " + oneLine(exception) + (sessionLost(exception) ? RESUMES : ""));
         if (command.getCommand() instanceof AdminCommand admin && admin.verbose()) {
             StringWriter trace = new StringWriter();
             exception.printStackTrace(new PrintWriter(trace));
@@ -36,6 +41,18 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return ExitCode.USAGE.code();
+    }
+
+    /** Class 08, and the states with which a server ends sessions. */
+    private static boolean sessionLost(Throwable exception) {
+        for (Throwable each = exception; each != null; each = each.getCause()) {
+            if (each instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P0"))) {
+                return !sql.getSQLState().equals(ErrorCode.CONFIGURATION.sqlState());
+            }
+        }
+        return false;
     }
 
     private static String oneLine(Exception exception) {

@@ -1,0 +1,96 @@
+package io.migratingjdbc.tests.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.tests.harness.Database;
+import io.migratingjdbc.tests.harness.EmbeddedStores;
+import io.migratingjdbc.tests.lifecycle.Deed.Act;
+import io.migratingjdbc.tests.lifecycle.Deed.Outcome;
+import io.migratingjdbc.tests.lifecycle.Itinerary.Move;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Under load, kills a part of the system during every command of an itinerary, and holds what the application was told against what the
+ * stores have at the end. {@code -Dmigrating.lifecycle.rounds=N} does every itinerary with every victim, N times at other moments.
+ */
+class LifecycleTest {
+    private static final int ROUNDS = Integer.getInteger("migrating.lifecycle.rounds", 0);
+    private static final long SEED = Long.getLong("migrating.lifecycle.seed", 1);
+    private static final int LATEST_LINE = 9;
+    private static final int ROWS = 100_000;
+
+    private static EmbeddedStores stores;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() {
+        stores = EmbeddedStores.start(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        stores.close();
+    }
+
+    static Stream<Arguments> cases() {
+        if (ROUNDS == 0) {
+            return Stream.of(
+                    Arguments.of(Itinerary.FORWARD, Victim.CLI, SEED),
+                    Arguments.of(Itinerary.FORWARD, Victim.INITIAL, SEED),
+                    Arguments.of(Itinerary.BACK, Victim.TARGET, SEED),
+                    Arguments.of(Itinerary.CANCEL, Victim.TARGET, SEED));
+        }
+        List<Arguments> all = new ArrayList<>();
+        for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
+            for (Itinerary itinerary : Itinerary.values()) {
+                for (Victim victim : Victim.values()) {
+                    all.add(Arguments.of(itinerary, victim, seed));
+                }
+            }
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest(name = "{0}, killing {1}, seed {2}")
+    @MethodSource("cases")
+    void endsInEquality(Itinerary itinerary, Victim victim, long seed) throws Exception {
+        Random random = new Random(seed);
+        LoadedMigration migration = LoadedMigration.create(stores, directory, ROWS);
+        try (LoadFleet load = migration.startLoad()) {
+            long bothUntil = 0;
+            for (Move move : itinerary.moves()) {
+                bothUntil = move.to() == Phase.PRE_MIGRATION || itinerary == Itinerary.CANCEL
+                        ? 0
+                        : move.to() == itinerary.last() ? Journal.now() : bothUntil;
+                migration.moveWhileKilling(victim, 1 + random.nextInt(LATEST_LINE), move);
+                load.awaitMore();
+                migration.move(move);
+                load.awaitMore();
+            }
+            assertThat(migration.phase()).isEqualTo(itinerary.last());
+            List<Deed> deeds = load.stop();
+            assertThat(deeds.stream().filter(deed -> deed.act() == Act.LAUNCH && deed.outcome() == Outcome.APPLIED))
+                    .as("launches")
+                    .hasSizeGreaterThan(20);
+            boolean back = itinerary.last() == Phase.STABLE;
+            Database live = back ? migration.initial : migration.target;
+            Database other = back ? migration.target : migration.initial;
+            assertThat(Verdict.of(deeds, live, other, bothUntil))
+                    .as(() -> String.join("\n", load.output()))
+                    .isEmpty();
+        }
+    }
+}
