@@ -85,6 +85,9 @@ class LifecycleTest {
             assertThat(deeds.stream().filter(deed -> deed.act() == Act.LAUNCH && deed.outcome() == Outcome.APPLIED))
                     .as("launches")
                     .hasSizeGreaterThan(20);
+            if (victim == Victim.CLI) {
+                assertThat(deeds).as("the stores were there").noneMatch(deed -> deed.outcome() == Outcome.UNKNOWN);
+            }
             boolean back = itinerary.last() == Phase.STABLE;
             Database live = back ? migration.initial : migration.target;
             Database other = back ? migration.target : migration.initial;

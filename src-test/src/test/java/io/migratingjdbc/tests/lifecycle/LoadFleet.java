@@ -56,6 +56,13 @@ final class LoadFleet implements AutoCloseable {
         return hosts.stream().flatMap(host -> host.output().stream()).toList();
     }
 
+    /** What the driver logged: warnings and errors. */
+    List<String> complaints() {
+        return output().stream()
+                .filter(line -> !line.startsWith("more ") && !line.equals("STOPPED"))
+                .toList();
+    }
+
     @Override
     public void close() {
         hosts.forEach(ChildProcess::close);
