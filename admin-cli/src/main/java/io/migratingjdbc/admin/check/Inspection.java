@@ -2,7 +2,9 @@ package io.migratingjdbc.admin.check;
 
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Stores;
+import io.migratingjdbc.admin.schema.Difference;
 import io.migratingjdbc.admin.schema.LiveTable;
+import io.migratingjdbc.admin.schema.SchemaComparison;
 import io.migratingjdbc.admin.schema.SchemaReader;
 import io.migratingjdbc.internal.dialect.PostgresCatalog;
 import io.migratingjdbc.internal.dialect.PostgresCatalog.ColumnSequence;
@@ -28,6 +30,8 @@ public final class Inspection {
     private final PostgresCatalog catalog = new PostgresCatalog();
     private final Map<Role, Map<TableName, TableSchema>> schemas = new EnumMap<>(Role.class);
     private final Map<Role, List<LiveTable>> tables = new EnumMap<>(Role.class);
+
+    private List<Difference> differences;
 
     public Inspection(Migration migration) {
         this.migration = migration;
@@ -64,9 +68,7 @@ public final class Inspection {
 
     /** The planned tables that are in both stores. */
     List<TablePlan> moved() {
-        return plan().tables().stream()
-                .filter(table -> table.tableClass() != TableClass.PINNED)
-                .toList();
+        return migration.moved();
     }
 
     List<TablePlan> moved(TableClass tableClass) {
@@ -103,6 +105,16 @@ public final class Inspection {
             tables.put(role, known);
         }
         return known;
+    }
+
+    /** How the schemas of the stores differ. */
+    List<Difference> differences() throws SQLException {
+        if (differences == null) {
+            differences = SchemaComparison.of(
+                            connection(Role.INITIAL), connection(Role.TARGET), moved(), migration.control())
+                    .differences();
+        }
+        return differences;
     }
 
     /** One row of texts for each row of the result. */

@@ -27,7 +27,7 @@ final class PlannedTables implements Check {
                             + inspection.stores().name(role) + ": "
                             + (role == Role.INITIAL
                                     ? "correct migrating.table." + table.name() + ".class"
-                                    : "create it")
+                                    : "create it (schema create does)")
                             + ", or check the user's search_path and rights"));
                 }
             }

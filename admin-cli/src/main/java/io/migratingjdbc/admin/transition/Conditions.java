@@ -22,6 +22,7 @@ public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge, boolean 
                 List.of(
                         new HostsAcknowledged(),
                         new NumbersApart(),
+                        new NumbersLeft(Role.TARGET),
                         new CopyComplete(),
                         new DeferredDdlMade(),
                         new BacklogAtMost(Role.INITIAL, BacklogAtMost.SMALL),
@@ -29,7 +30,8 @@ public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge, boolean 
                         new Verified(verifyMaxAge));
             case POST_MIGRATION, ROLLING_BACK, POST_ROLLBACK -> List.of(new HostsAcknowledged());
             case COMPLETED -> release(Role.INITIAL);
-            case PRE_ROLLBACK -> List.of(new BacklogAtMost(Role.TARGET, BacklogAtMost.SMALL));
+            case PRE_ROLLBACK ->
+                List.of(new NumbersLeft(Role.INITIAL), new BacklogAtMost(Role.TARGET, BacklogAtMost.SMALL));
             case STABLE ->
                 from == Phase.PRE_MIGRATION
                         // Nothing was ever launched in the target, so that nobody has to be waited for.

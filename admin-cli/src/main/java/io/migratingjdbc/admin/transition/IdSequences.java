@@ -1,7 +1,8 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.admin.migration.IdSequence;
+import io.migratingjdbc.admin.migration.IdSequenceReader;
 import io.migratingjdbc.admin.migration.Migration;
-import io.migratingjdbc.internal.dialect.PostgresCatalog;
 import io.migratingjdbc.internal.dialect.PostgresCatalog.ColumnSequence;
 import io.migratingjdbc.internal.model.IdRanges;
 import io.migratingjdbc.internal.model.IdStrategy;
@@ -11,16 +12,12 @@ import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
-import io.migratingjdbc.internal.model.TableSchema.Column;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -37,27 +34,9 @@ final class IdSequences {
         this.found = new FoundSequences(new Replication(migration).control());
     }
 
-    /**
-     * Every numbered column of a moved table, children's own numbers included: a reader of both stores tells
-     * rows by them.
-     */
+    /** Every column that both stores number. */
     List<IdSequence> all() throws SQLException {
-        List<IdSequence> all = new ArrayList<>();
-        for (TablePlan table : migration.plan().tables()) {
-            if (table.tableClass() == TableClass.PINNED) {
-                continue;
-            }
-            for (ColumnSequence initial : sequences(Role.INITIAL, table)) {
-                Optional<ColumnSequence> target = sequences(Role.TARGET, table).stream()
-                        .filter(other -> other.column().equals(initial.column()))
-                        .findFirst();
-                Long typeMax = IdSequence.typeMax(type(table, initial.column()));
-                if (target.isPresent() && typeMax != null) {
-                    all.add(pair(table.name(), initial, target.get(), typeMax));
-                }
-            }
-        }
-        return all;
+        return new IdSequenceReader(migration).read();
     }
 
     /** The ranges that hosts route by, of sequences that are apart. */
@@ -114,39 +93,6 @@ final class IdSequences {
         return table.tableClass() == TableClass.KEYED
                 && table.ids() == IdStrategy.RANGE
                 && sequence.column().equals(table.instanceId());
-    }
-
-    private IdSequence pair(TableName table, ColumnSequence initial, ColumnSequence target, long typeMax)
-            throws SQLException {
-        // A sequence that was the target's of the last migration may wait above everything that was used.
-        long begun = initial.lastValue() == null ? initial.start() - 1 : initial.lastValue();
-        long used = Math.max(begun, Math.max(used(Role.INITIAL, table, initial), used(Role.TARGET, table, target)));
-        return new IdSequence(table, initial.column(), initial, target, typeMax, used);
-    }
-
-    /** Rows may have got numbers that no sequence gave out. */
-    private long used(Role role, TableName table, ColumnSequence sequence) throws SQLException {
-        String column = migration.plane().dialect().quote(sequence.column());
-        try (Statement statement = migration.stores().connection(role).createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT coalesce(max(" + column + "), 0) FROM " + migration.sqlName(role, table))) {
-            row.next();
-            long given = sequence.lastValue() == null ? 0 : sequence.lastValue();
-            return Math.max(0, Math.max(row.getLong(1), given));
-        }
-    }
-
-    private List<ColumnSequence> sequences(Role role, TablePlan table) throws SQLException {
-        return new PostgresCatalog().sequences(migration.stores().connection(role), List.of(table.name()));
-    }
-
-    private String type(TablePlan table, String column) throws SQLException {
-        return migration
-                .schemas(Role.INITIAL)
-                .get(table.name())
-                .column(column)
-                .map(Column::type)
-                .orElse("");
     }
 
     private void change(Connection inTransaction, ColumnSequence sequence, String change) throws SQLException {

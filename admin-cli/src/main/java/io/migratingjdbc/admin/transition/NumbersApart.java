@@ -1,5 +1,6 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.admin.migration.IdSequence;
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.SQLException;

@@ -21,7 +21,7 @@ final class RichSchema {
         "CREATE TYPE span AS RANGE (subtype = float8)",
         "CREATE COLLATION digits (provider = icu, locale = 'en-u-kn-true')",
         "CREATE FUNCTION shout(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper(t) || ''!'''",
-        "CREATE SEQUENCE shared INCREMENT 5 START 100 CACHE 3",
+        "CREATE SEQUENCE shared AS int INCREMENT 5 START 100 CACHE 3",
         "CREATE TABLE definition (id bigserial, name text COLLATE digits NOT NULL, mood \"Own types\".\"Mood\" DEFAULT 'sad',"
                 + " moods \"Own types\".\"Mood\"[], at address, part span, parent bigint,"
                 + " loud text GENERATED ALWAYS AS (shout(name)) STORED, CONSTRAINT named PRIMARY KEY (id),"

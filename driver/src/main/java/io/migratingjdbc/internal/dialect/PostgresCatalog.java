@@ -79,7 +79,9 @@ public final class PostgresCatalog {
                 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
                     AND d.refclassid = 'pg_class'::regclass)
             SELECT u.i, a.attname, n.nspname, c.relname, pg_sequence_last_value(c.oid) AS last_value,
-                s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache
+                s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
+                    ELSE 9223372036854775807 END AS type_max
             FROM used u
             JOIN pg_catalog.pg_class c ON c.oid = u.sequence AND c.relkind = 'S'
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -100,6 +102,7 @@ public final class PostgresCatalog {
      *
      * @param lastValue the last value given out; null if none was yet, or if this user may not know
      * @param cache how many values each session takes at once, so that {@code lastValue} may be ahead of what is used
+     * @param typeMax the largest value of the sequence's own type, which may be smaller than the column's
      */
     public record ColumnSequence(
             TableName table,
@@ -111,7 +114,8 @@ public final class PostgresCatalog {
             long increment,
             long min,
             long max,
-            long cache) {}
+            long cache,
+            long typeMax) {}
 
     /**
      * Which database this is.
@@ -165,7 +169,8 @@ public final class PostgresCatalog {
                         rows.getLong("seqincrement"),
                         rows.getLong("seqmin"),
                         rows.getLong("seqmax"),
-                        rows.getLong("seqcache")));
+                        rows.getLong("seqcache"),
+                        rows.getLong("type_max")));
             }
         }
         return sequences;

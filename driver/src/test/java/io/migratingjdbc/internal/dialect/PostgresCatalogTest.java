@@ -107,7 +107,8 @@ class PostgresCatalogTest {
         assertThat(sequences).extracting(ColumnSequence::name).containsExactly("t_a_seq", "t_b_seq", "shared");
         assertThat(sequences.get(0).lastValue()).isEqualTo(1);
         assertThat(sequences.get(2))
-                .isEqualTo(new ColumnSequence(TableName.of("t"), "c", "public", "shared", 140L, 100, 10, 1, 1000, 5));
+                .isEqualTo(new ColumnSequence(
+                        TableName.of("t"), "c", "public", "shared", 140L, 100, 10, 1, 1000, 5, Long.MAX_VALUE));
     }
 
     @Test
