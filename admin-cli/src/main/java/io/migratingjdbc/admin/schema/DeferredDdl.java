@@ -91,14 +91,22 @@ public final class DeferredDdl {
         return identities;
     }
 
+    /** Brings over the rows to which rows in the target refer. */
+    @FunctionalInterface
+    public interface Parents {
+        void carry() throws SQLException;
+    }
+
     /**
      * Makes what is waiting for these tables, whoever put it off: indexes without keeping writers away, then foreign keys, whose rows are
      * checked without a lock on them. May be stopped anywhere and run again, and by several processes at once.
      *
      * @param target in autocommit mode, and the caller gives it up afterwards: the session's settings are changed
+     * @param parents called when new rows are held to a foreign key, and before those that were there are checked
      * @param progress told what is done, before and after
      */
-    public void apply(Connection target, Collection<TableName> tables, Consumer<String> progress) throws SQLException {
+    public void apply(Connection target, Collection<TableName> tables, Parents parents, Consumer<String> progress)
+            throws SQLException {
         List<DeferredObject> waiting = pending(target).stream()
                 .filter(each -> tables.contains(each.table()))
                 .toList();
@@ -106,7 +114,7 @@ public final class DeferredDdl {
             return;
         }
         Sql.execute(target, "SET search_path = ''; SET statement_timeout = 0; SET synchronous_commit = on");
-        DeferredWork work = new DeferredWork(target, progress, DeferredWork.SHORT_WHILE);
+        DeferredWork work = new DeferredWork(target, parents, progress, DeferredWork.SHORT_WHILE);
         for (DeferredObject object : waiting) {
             work.alone(object, () -> isWaiting(target, object), () -> {
                 work.make(object);

@@ -46,11 +46,13 @@ final class DeferredWork {
         """;
 
     private final Connection connection;
+    private final DeferredDdl.Parents parents;
     private final Consumer<String> progress;
     private final Pause pause;
 
-    DeferredWork(Connection connection, Consumer<String> progress, Pause pause) {
+    DeferredWork(Connection connection, DeferredDdl.Parents parents, Consumer<String> progress, Pause pause) {
         this.connection = connection;
+        this.parents = parents;
         this.progress = progress;
         this.pause = pause;
     }
@@ -120,6 +122,7 @@ final class DeferredWork {
             found = find(FOREIGN_KEY, key);
         }
         if (toValidate && !found.orElseThrow().complete()) {
+            parents.carry();
             progress.accept("checking the rows for " + key.text());
             Sql.execute(connection, "SET lock_timeout = 0");
             Sql.execute(

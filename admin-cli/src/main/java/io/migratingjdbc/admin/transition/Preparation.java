@@ -99,6 +99,7 @@ public final class Preparation {
                     .apply(
                             target,
                             migration.moved().stream().map(TablePlan::name).toList(),
+                            () -> replication.carry(Role.INITIAL),
                             step -> live.line("  " + step));
         }
     }

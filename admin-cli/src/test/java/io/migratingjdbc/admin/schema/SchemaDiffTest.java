@@ -9,8 +9,11 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Operator;
 import io.migratingjdbc.internal.control.TransitionListener;
 import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.model.TablePlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +32,11 @@ class SchemaDiffTest {
         Cli create = migration.run("schema", "create");
         assertThat(create.exitCode()).as(create.out() + create.err()).isZero();
         // All of it, so that only what a test does differs.
-        try (var connection = TestPostgres.connect(migration.target());
+        try (Connection connection = TestPostgres.connect(migration.target());
                 Migration opened = open()) {
-            new DeferredDdl(opened.control())
-                    .apply(
-                            connection,
-                            opened.moved().stream().map(table -> table.name()).toList(),
-                            step -> {});
+            List<TableName> tables =
+                    opened.moved().stream().map(TablePlan::name).toList();
+            new DeferredDdl(opened.control()).apply(connection, tables, () -> {}, step -> {});
         }
     }
 

@@ -3,8 +3,10 @@ package io.migratingjdbc.internal.replicate;
 import io.migratingjdbc.internal.model.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.Set;
 
 /**
  * The immutable tables of a migration, for one direction. In an order in which a table comes after those that its
- * foreign keys name; tables that name each other in a circle can only be filled under deferred constraints, then
+ * foreign keys name, in either store: the target may get them while this plan is in use. Tables that name each other in a circle can only be filled under deferred constraints, then
  * the order is free.
  */
 public final class CopyPlan {
@@ -31,14 +33,19 @@ public final class CopyPlan {
             throws SQLException {
         List<StoreTable> here = StoreTables.read(source, immutableTables);
         List<StoreTable> there = StoreTables.read(target, immutableTables);
+        Map<Long, CopyTable> bySourceOid = new HashMap<>();
         Map<Long, CopyTable> byTargetOid = new HashMap<>();
+        List<CopyTable> tables = new ArrayList<>();
         for (int i = 0; i < here.size(); i++) {
-            byTargetOid.put(there.get(i).oid(), CopyTable.of(here.get(i), there.get(i)));
+            CopyTable table = CopyTable.of(here.get(i), there.get(i));
+            tables.add(table);
+            bySourceOid.put(here.get(i).oid(), table);
+            byTargetOid.put(there.get(i).oid(), table);
         }
         Set<CopyTable> ordered = new LinkedHashSet<>();
-        Set<Long> visited = new LinkedHashSet<>();
-        for (StoreTable table : there) {
-            visit(table.oid(), byTargetOid, visited, ordered);
+        Set<CopyTable> visited = new HashSet<>();
+        for (CopyTable table : tables) {
+            visit(table, bySourceOid, byTargetOid, visited, ordered);
         }
         return new CopyPlan(List.copyOf(ordered));
     }
@@ -68,13 +75,21 @@ public final class CopyPlan {
                 .orElseThrow(() -> new IllegalArgumentException("Table " + name + " is not immutable in this plan"));
     }
 
-    private static void visit(long oid, Map<Long, CopyTable> tables, Set<Long> visited, Set<CopyTable> ordered) {
-        CopyTable table = tables.get(oid);
-        if (table == null || !visited.add(oid)) {
+    /** @param table null for one that is not in the plan */
+    private static void visit(
+            CopyTable table,
+            Map<Long, CopyTable> bySourceOid,
+            Map<Long, CopyTable> byTargetOid,
+            Set<CopyTable> visited,
+            Set<CopyTable> ordered) {
+        if (table == null || !visited.add(table)) {
             return;
         }
+        for (long parent : table.source().references()) {
+            visit(bySourceOid.get(parent), bySourceOid, byTargetOid, visited, ordered);
+        }
         for (long parent : table.target().references()) {
-            visit(parent, tables, visited, ordered);
+            visit(byTargetOid.get(parent), bySourceOid, byTargetOid, visited, ordered);
         }
         ordered.add(table);
     }

@@ -320,6 +320,20 @@ class CarrierTest {
     }
 
     @Test
+    void aForeignKeyThatTheTargetGetsLaterDoesNotStopAPlanThatIsInUse() throws SQLException {
+        stores.both("CREATE TABLE parent (id int PRIMARY KEY)", "CREATE TABLE child (id int PRIMARY KEY, parent int)");
+        String foreignKey = "ALTER TABLE child ADD FOREIGN KEY (parent) REFERENCES parent";
+        run(stores.source, foreignKey);
+        CopyPlan plan = stores.capture("child", "parent");
+        run(stores.target, foreignKey);
+        run(stores.app, "INSERT INTO parent VALUES (1)", "INSERT INTO child VALUES (1, 1)");
+
+        stores.carrier(plan).carryUntilEmpty(stores.source, stores.target, sum -> {});
+
+        assertThat(value(stores.target, "SELECT count(*) FROM child")).isEqualTo("1");
+    }
+
+    @Test
     void saysWhichEntriesNobodyCanCarry() throws SQLException {
         stores.both("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY)");
         stores.capture("t", "u");
