@@ -52,8 +52,8 @@ public record SchemaComparison(long failures, long warnings, List<Difference> di
         text.line(
                 differences.isEmpty()
                         ? "The schemas are the same."
-                        : failures + " differences fail preflight, " + warnings + " are warnings, "
-                                + (differences.size() - failures - warnings) + " are only for information.");
+                        : "Differences: " + failures + " for which preflight fails, " + warnings + " to know of, "
+                                + (differences.size() - failures - warnings) + " for information.");
     }
 
     @Override

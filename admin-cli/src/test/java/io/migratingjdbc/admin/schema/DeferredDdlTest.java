@@ -60,6 +60,7 @@ class DeferredDdlTest {
                     "UPDATE migrating_deferred_ddl SET made_at = NULL");
         } while (crashesAt(stop));
         assertThat(stop).isEqualTo(4 * 2 + 2 * 3 + 1);
+        assertEverythingIsMade();
     }
 
     /** @return whether there were so many steps */
@@ -77,7 +78,13 @@ class DeferredDdlTest {
             crashed = true;
             apply(step -> {});
         }
-        assertEverythingIsMade();
+        assertThat(
+                        migration.query(
+                                target,
+                                "SELECT (SELECT count(*) FROM pg_index WHERE indisvalid AND indexrelid::regclass::text IN ('by_mood',"
+                                        + " 'by_shout', 'event_of', '\"Odd \"\"Index\"')) || ' ' || (SELECT count(*) FROM"
+                                        + " pg_constraint WHERE convalidated AND conname IN ('definition_parent_fkey', 'of_definition'))"))
+                .isEqualTo("4 2");
         return crashed;
     }
 

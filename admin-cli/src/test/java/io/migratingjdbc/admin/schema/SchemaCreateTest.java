@@ -27,13 +27,13 @@ class SchemaCreateTest {
     void anEmptyTargetGetsEverythingAndTheRestAfterTheCopy() throws Exception {
         Cli dry = done("schema", "create", "--dry-run");
         assertThat(dry.out()).contains("CREATE TABLE public.definition", "6 put off until after the copy");
-        assertThat(migration.run("schema", "diff").out()).contains("14 differences fail preflight");
+        assertThat(migration.run("schema", "diff").out()).contains("Differences: 14 for which preflight fails");
 
         assertThat(done("schema", "create").out()).contains("36 statements were run, 6 put off");
 
         assertThat(done("schema", "diff").out())
                 .contains("deferred: it comes after the copy")
-                .contains("0 differences fail preflight, 0 are warnings, 6 are only for information");
+                .contains("Differences: 0 for which preflight fails, 0 to know of, 6 for information.");
         assertThat(done("schema", "create").out()).contains("0 statements were run, 0 put off");
         done("init");
         done("start");
@@ -74,7 +74,7 @@ class SchemaCreateTest {
                 "ALTER TABLE definition DROP CONSTRAINT names");
 
         assertThat(done("schema", "create").out()).contains("3 statements were run");
-        assertThat(done("schema", "diff").out()).contains("0 differences fail preflight");
+        assertThat(done("schema", "diff").out()).contains("Differences: 0 for which preflight fails");
         assertThat(done("events").out()).contains("schema create", "3 statements run in the target, 0 put off");
     }
 

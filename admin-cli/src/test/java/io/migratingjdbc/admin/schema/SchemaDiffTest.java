@@ -11,41 +11,63 @@ import io.migratingjdbc.internal.control.TransitionListener;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Each test changes the target in a transaction that is rolled back. */
 class SchemaDiffTest {
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private TestMigration migration;
+    private static TestMigration migration;
+    private static List<TablePlan> moved;
+    private static StoreSchema initial;
 
-    @BeforeEach
-    void sameSchemas() throws SQLException, IOException {
+    private Connection target;
+
+    @BeforeAll
+    static void sameSchemas() throws SQLException, IOException {
         migration = RichSchema.in(directory);
-        Cli create = migration.run("schema", "create");
-        assertThat(create.exitCode()).as(create.out() + create.err()).isZero();
-        // All of it, so that only what a test does differs.
-        try (Connection connection = TestPostgres.connect(migration.target());
-                Migration opened = open()) {
-            List<TableName> tables =
-                    opened.moved().stream().map(TablePlan::name).toList();
-            new DeferredDdl(opened.control()).apply(connection, tables, () -> {}, step -> {});
+        assertThat(migration.run("schema", "create").exitCode()).isZero();
+        try (Migration opened =
+                        Migration.ofPlanFile(migration.plan(), Operator.ofThisProcess(TransitionListener.NONE));
+                Connection connection = TestPostgres.connect(migration.target())) {
+            moved = opened.moved();
+            new DeferredDdl(opened.control()).apply(connection, names(), () -> {}, step -> {});
+            Connection here = opened.stores().connection(Role.INITIAL);
+            initial = Sql.inTransaction(here, () -> StoreSchemaReader.read(here, names()));
         }
     }
 
+    @BeforeEach
+    void begin() throws SQLException {
+        target = TestPostgres.connect(migration.target());
+        target.setAutoCommit(false);
+    }
+
+    @AfterEach
+    void rollBack() throws SQLException {
+        target.rollback();
+        target.close();
+    }
+
     @Test
-    void sameSchemasDoNotDiffer() throws SQLException {
-        assertThat(differences()).isEmpty();
+    void sameSchemasDoNotDiffer() {
         Cli diff = migration.run("schema", "diff");
         assertThat(diff.exitCode()).isZero();
         assertThat(diff.out()).isEqualTo("The schemas are the same.\n");
+        assertThat(migration.run("schema", "diff", "--json").out()).contains("\"differences\": []");
     }
 
     @Test
@@ -67,7 +89,7 @@ class SchemaDiffTest {
                         "FAILURE COLUMN definition moods missing",
                         "FAILURE COLUMN definition id numbered by",
                         "WARNING COLUMN event id numbered by");
-        assertThat(migration.run("schema", "diff").out())
+        assertThat(texts())
                 .contains("Column state of table instance has type character varying(20) in the initial store but"
                         + " character varying(10) in the target")
                 .contains("ALTER TABLE public.instance ALTER COLUMN \"state\" SET DEFAULT 'new'::character varying");
@@ -146,14 +168,12 @@ class SchemaDiffTest {
 
     @Test
     void labelsOfAnEnum() throws SQLException {
-        TestPostgres.execute(
-                migration.initial(), "ALTER TYPE \"Own types\".\"Mood\" ADD VALUE 'so so' AFTER 'it''s ok'");
-        assertThat(migration.run("schema", "diff").out())
-                .contains("there ALTER TYPE \"Own types\".\"Mood\" ADD VALUE 'so so' AFTER 'it''s ok'");
-        target("ALTER TYPE \"Own types\".\"Mood\" ADD VALUE 'so so' AFTER 'it''s ok'");
-        assertThat(differences()).isEmpty();
         target("ALTER TYPE \"Own types\".\"Mood\" ADD VALUE 'ecstatic'");
         assertThat(differences()).containsExactly("WARNING TYPE - \"Own types\".\"Mood\" labels");
+
+        target("ALTER TYPE \"Own types\".\"Mood\" RENAME VALUE 'it''s ok' TO 'renamed'");
+        assertThat(differences()).containsExactly("FAILURE TYPE - \"Own types\".\"Mood\" labels");
+        assertThat(texts()).contains("there ALTER TYPE \"Own types\".\"Mood\" ADD VALUE 'it''s ok' AFTER 'sad'");
     }
 
     @Test
@@ -193,35 +213,41 @@ class SchemaDiffTest {
                 "ALTER FUNCTION shout SET SCHEMA app",
                 "ALTER SEQUENCE shared SET SCHEMA app",
                 "ALTER EXTENSION citext SET SCHEMA app",
-                "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = app, public', current_database()); END$$");
+                "SET LOCAL search_path = app, public");
 
         assertThat(differences()).isEmpty();
     }
 
     private void target(String... statements) throws SQLException {
-        TestPostgres.execute(migration.target(), statements);
+        for (String statement : statements) {
+            Sql.execute(target, statement);
+        }
     }
 
-    private Migration open() throws SQLException {
-        return Migration.ofPlanFile(migration.plan(), Operator.ofThisProcess(TransitionListener.NONE));
+    private List<Difference> compare() throws SQLException {
+        Sql.execute(target, "SAVEPOINT before");
+        StoreSchema there = StoreSchemaReader.readLike(initial, target, names());
+        Sql.execute(target, "ROLLBACK TO before");
+        return new SchemaDiff(moved, initial, there, Set.of()).differences();
+    }
+
+    private String texts() throws SQLException {
+        return compare().stream().map(Difference::text).collect(Collectors.joining("\n"));
     }
 
     private List<String> differences() throws SQLException {
-        try (Migration opened = open()) {
-            SchemaComparison comparison = SchemaComparison.of(
-                    opened.stores().connection(Role.INITIAL),
-                    opened.stores().connection(Role.TARGET),
-                    opened.moved(),
-                    opened.control());
-            return comparison.differences().stream()
-                    .map(each -> String.join(
-                            " ",
-                            each.severity().name(),
-                            each.kind().name(),
-                            each.table() == null ? "-" : each.table(),
-                            each.object(),
-                            each.what()))
-                    .toList();
-        }
+        return compare().stream()
+                .map(each -> String.join(
+                        " ",
+                        each.severity().name(),
+                        each.kind().name(),
+                        each.table() == null ? "-" : each.table(),
+                        each.object(),
+                        each.what()))
+                .toList();
+    }
+
+    private static List<TableName> names() {
+        return moved.stream().map(TablePlan::name).toList();
     }
 }
