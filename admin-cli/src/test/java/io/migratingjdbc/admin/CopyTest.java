@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Operator;
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.admin.pace.Pacer;
+import io.migratingjdbc.admin.transition.Pace;
 import io.migratingjdbc.admin.transition.Replication;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Help.Ansi;
 
 class CopyTest {
     private static final String VERSION =
@@ -26,11 +32,15 @@ class CopyTest {
         assertThat(migration.run("start").exitCode()).isZero();
 
         try (Migration copying = Migration.ofPlanFile(migration.plan(), new Operator("test", noStep -> {}))) {
-            new Replication(copying).copy(copying.view(), 2, (table, copied, expected) -> {
-                if (table.name().equals("definition")) {
-                    insertBoth(migration.initial());
-                }
-            });
+            Text live = new Text(new PrintWriter(Writer.nullWriter()), Ansi.OFF);
+            try (Pacer pacer = new Pace(copying).pacer(orders -> orders, live)) {
+                new Replication(copying)
+                        .copy(copying.view(), 2, pacer, TwoStores.patience(), (table, copied, expected) -> {
+                            if (table.name().equals("definition")) {
+                                insertBoth(migration.initial());
+                            }
+                        });
+            }
         }
 
         assertThat(migration.query(migration.target(), "SELECT definition_id FROM version"))

@@ -26,6 +26,18 @@ public final class TestPostgres {
         return DriverManager.getConnection(url);
     }
 
+    /** Ends all other sessions of the database, as a server does that is shut down. */
+    public static void killSessions(String url) {
+        try {
+            execute(
+                    url,
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static void execute(String url, String... statements) throws SQLException {
         try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {

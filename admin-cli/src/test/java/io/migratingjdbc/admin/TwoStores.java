@@ -1,5 +1,8 @@
 package io.migratingjdbc.admin;
 
+import io.migratingjdbc.admin.chunk.Patience;
+import io.migratingjdbc.admin.pace.OrdersTable;
+import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.CaptureTriggers;
 import io.migratingjdbc.internal.replicate.ControlSchema;
@@ -9,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,6 +52,24 @@ public final class TwoStores {
             new CaptureTriggers(CONTROL).install(there, names);
             return CopyPlan.read(here, there, names);
         }
+    }
+
+    /** Holds back by the orders that the target has. */
+    public Pacer pacer() throws SQLException {
+        return new Pacer(new OrdersTable(CONTROL), this::source, this::target, line -> {});
+    }
+
+    /** With stores that go away. */
+    public static Patience patience() {
+        return new Patience(Duration.ofSeconds(20), line -> {});
+    }
+
+    public Connection source() throws SQLException {
+        return TestPostgres.connect(source);
+    }
+
+    public Connection target() throws SQLException {
+        return TestPostgres.connect(target);
     }
 
     /** Fills the table {@link #WEIRD} of a store with rows numbered from 1. */

@@ -9,12 +9,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** One worker's connections to both stores. */
 public final class StorePair implements AutoCloseable {
     private final Connection source;
     private final Connection target;
+    private final ExecutorService besides = Executors.newSingleThreadExecutor();
 
     public StorePair(ConnectionSource source, ConnectionSource target) throws SQLException {
         this.source = source.open();
@@ -44,6 +48,36 @@ public final class StorePair implements AutoCloseable {
                 return work.run();
             });
         });
+    }
+
+    /** What the two stores answer, asked at the same time. */
+    public record Both<T>(T source, T target) {}
+
+    /** Asks one of the stores. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask(Connection store) throws SQLException;
+    }
+
+    public <T> Both<T> both(Question<T> ofSource, Question<T> ofTarget) throws SQLException {
+        Future<T> there = besides.submit(() -> ofTarget.ask(target));
+        T here;
+        try {
+            here = ofSource.ask(source);
+        } catch (SQLException | RuntimeException e) {
+            awaitQuietly(there);
+            throw e;
+        }
+        return new Both<>(here, Futures.await(there));
+    }
+
+    /** Nobody may use the connection before the other thread has left it. */
+    private static void awaitQuietly(Future<?> other) {
+        try {
+            Futures.await(other);
+        } catch (SQLException | RuntimeException alsoFailed) {
+            // The first failure is told.
+        }
     }
 
     /** The key that is so many rows behind another one in one of the stores; null where the table ends before. */
@@ -78,6 +112,7 @@ public final class StorePair implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        besides.shutdown();
         try (target) {
             source.close();
         }

@@ -4,7 +4,6 @@ import io.migratingjdbc.internal.control.ConnectionSource;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,9 +14,14 @@ public final class Workers {
     private final ConnectionSource source;
     private final ConnectionSource target;
     private final int count;
+    private final Patience patience;
 
-    /** @param count how many */
-    public Workers(ConnectionSource source, ConnectionSource target, int count) {
+    /**
+     * @param count how many
+     * @param patience with stores that go away
+     */
+    public Workers(ConnectionSource source, ConnectionSource target, int count, Patience patience) {
+        this.patience = patience;
         this.source = source;
         this.target = target;
         this.count = count;
@@ -42,39 +46,56 @@ public final class Workers {
             }));
         }
         threads.shutdown();
-        Throwable failure = null;
+        awaitAll(running, stop);
+    }
+
+    private static void awaitAll(List<Future<?>> running, AtomicBoolean stop) throws SQLException {
+        Exception failure = null;
         for (Future<?> worker : running) {
             try {
-                worker.get();
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
-            } catch (InterruptedException e) {
+                Futures.await(worker);
+            } catch (SQLException | RuntimeException e) {
                 stop.set(true);
-                Thread.currentThread().interrupt();
-                failure = new SQLException("Interrupted; run it again", e);
+                failure = failure == null ? e : failure;
             }
         }
-        if (failure != null) {
-            throw asSqlException(failure);
+        if (failure instanceof SQLException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
         }
     }
 
     private void work(Step step, AtomicBoolean stop) throws SQLException {
+        Patience.Outage outage = patience.outage();
+        boolean more = true;
+        while (more && !stop.get()) {
+            try {
+                more = steps(step, stop, outage);
+            } catch (SQLException e) {
+                try {
+                    outage.bear(e);
+                } catch (SQLException | RuntimeException unbearable) {
+                    stop.set(true);
+                    throw unbearable;
+                }
+            } catch (RuntimeException e) {
+                stop.set(true);
+                throw e;
+            }
+        }
+    }
+
+    /** @return whether there may be more to do */
+    private boolean steps(Step step, AtomicBoolean stop, Patience.Outage outage) throws SQLException {
         try (StorePair session = new StorePair(source, target)) {
             boolean more = true;
             while (more && !stop.get()) {
                 more = step.run(session);
+                outage.over();
             }
-        } catch (SQLException | RuntimeException e) {
-            stop.set(true);
-            throw e;
+            return more;
         }
-    }
-
-    private static SQLException asSqlException(Throwable failure) {
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        return failure instanceof SQLException e ? e : new SQLException(failure);
     }
 }

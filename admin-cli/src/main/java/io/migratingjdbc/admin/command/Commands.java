@@ -22,6 +22,7 @@ public final class Commands {
                 .addSubcommand(new StartCommand(operator))
                 .addSubcommand(new CopyCommand(operator))
                 .addSubcommand(new VerifyCommand(operator))
+                .addSubcommand(new PaceCommand(operator))
                 .addSubcommand(new AdvanceCommand(operator))
                 .addSubcommand(new RollbackCommand(operator))
                 .addSubcommand(new DrainCommand(operator))

@@ -6,6 +6,7 @@ import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.transition.Preparation;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -22,6 +23,9 @@ final class CopyCommand extends PlanFileCommand {
             description = "How many chunks are copied at the same time (default: ${DEFAULT-VALUE}).")
     private int parallel;
 
+    @Mixin
+    private PaceOptions pace;
+
     CopyCommand(Operator operator) {
         super(operator);
     }
@@ -29,6 +33,8 @@ final class CopyCommand extends PlanFileCommand {
     @Override
     Result execute(Migration migration) throws SQLException {
         Preparation preparation = new Preparation(migration, progress());
-        return dryRun ? preparation.copyPlan(migration.view()) : preparation.copy(migration.view(), parallel);
+        return dryRun
+                ? preparation.copyPlan(migration.view())
+                : preparation.copy(migration.view(), parallel, pace::applyTo);
     }
 }

@@ -45,7 +45,7 @@ abstract class TransitionCommand extends PlanFileCommand {
     @Option(
             names = "--verify-max-age",
             paramLabel = "TIME",
-            defaultValue = "1h",
+            defaultValue = "24h",
             converter = DurationConverter.class,
             description = "Before MIGRATION: how old the last verification may be (default: ${DEFAULT-VALUE}).")
     private Duration verifyMaxAge;

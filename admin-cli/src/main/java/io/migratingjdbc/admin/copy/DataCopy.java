@@ -1,11 +1,14 @@
 package io.migratingjdbc.admin.copy;
 
+import io.migratingjdbc.admin.chunk.Patience;
 import io.migratingjdbc.admin.chunk.Workers;
+import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.control.ConnectionSource;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.CopyTable;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +30,8 @@ public final class DataCopy {
     private final ConnectionSource source;
     private final ConnectionSource target;
     private final int workers;
+    private final Pacer pacer;
+    private final Patience patience;
 
     /** @param epoch the migration's, in which capture has been in place without a gap */
     public DataCopy(
@@ -35,7 +40,11 @@ public final class DataCopy {
             CopyPlan plan,
             ConnectionSource source,
             ConnectionSource target,
-            int workers) {
+            int workers,
+            Pacer pacer,
+            Patience patience) {
+        this.patience = patience;
+        this.pacer = pacer;
         this.plan = plan;
         this.checkpoints = new Checkpoints(control, epoch);
         this.source = source;
@@ -62,7 +71,9 @@ public final class DataCopy {
     public Copied run(Progress progress, Carrying carrying) throws SQLException {
         Copied total = Copied.NOTHING;
         for (CopyTable table : plan.tables()) {
-            total = total.plus(copy(table, progress, carrying));
+            if (pacer.mayGoOn()) {
+                total = total.plus(copy(table, progress, carrying));
+            }
         }
         return total;
     }
@@ -70,22 +81,39 @@ public final class DataCopy {
     private Copied copy(CopyTable table, Progress progress, Carrying carrying) throws SQLException {
         List<TableName> names = plan.names();
         List<TableName> before = names.subList(0, names.indexOf(table.name()));
-        Checkpoints.State state = begin(table);
+        Checkpoints.State state = patience.with(() -> begin(table));
         AtomicReference<Copied> now = new AtomicReference<>(Copied.NOTHING);
         TableCopy copying = new TableCopy(
                 table,
                 checkpoints,
-                bytes -> {},
+                pacer,
                 () -> carrying.carry(before),
                 chunk -> progress.copied(
                         table.name(),
                         now.accumulateAndGet(chunk, Copied::plus).plus(state.copied()),
                         state.expected()));
-        while (!isComplete(table)) {
-            new Workers(source, target, workers).run(copying::step);
-            awaitOtherProcesses(table);
+        while (!patience.with(() -> isComplete(table)) && pacer.mayGoOn()) {
+            new Workers(source, target, workers, patience).run(copying::step);
+            patience.with(() -> awaitOtherProcesses(table));
+        }
+        if (now.get().inserted() > 0 && !pacer.stopped()) {
+            patience.with(() -> tidyUp(table));
         }
         return now.get();
+    }
+
+    /**
+     * Gives the planner its statistics, and spares the first readers of the new rows, the verification above all, from noting in each of
+     * them that its transaction was committed, which is as much work as it was to write them. Without the right to do so this is left to the
+     * server's own maintenance.
+     */
+    private Void tidyUp(CopyTable table) throws SQLException {
+        try (Connection there = target.open()) {
+            Sql.execute(there, "SET statement_timeout = 0");
+            Sql.execute(
+                    there, "VACUUM (ANALYZE, TRUNCATE false) " + table.target().qualified());
+            return null;
+        }
     }
 
     private Checkpoints.State begin(CopyTable table) throws SQLException {
@@ -102,9 +130,10 @@ public final class DataCopy {
         }
     }
 
-    private void awaitOtherProcesses(CopyTable table) throws SQLException {
+    private Void awaitOtherProcesses(CopyTable table) throws SQLException {
         try (Connection there = target.open()) {
             checkpoints.awaitOthers(there, table.name());
+            return null;
         }
     }
 

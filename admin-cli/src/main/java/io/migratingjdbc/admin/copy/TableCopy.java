@@ -3,6 +3,7 @@ package io.migratingjdbc.admin.copy;
 import io.migratingjdbc.admin.chunk.Boundaries;
 import io.migratingjdbc.admin.chunk.ChunkSize;
 import io.migratingjdbc.admin.chunk.StorePair;
+import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ final class TableCopy {
     private final CopyTable table;
     private final Checkpoints checkpoints;
     private final ChunkCopy chunks;
+    private final Pacer pacer;
     private final ChunkSize size = new ChunkSize(CHUNK_GOAL);
     private final Boundaries boundaries;
     private final MissingParents missingParents;
@@ -27,13 +29,14 @@ final class TableCopy {
     TableCopy(
             CopyTable table,
             Checkpoints checkpoints,
-            ChunkCopy.Flow flow,
+            Pacer pacer,
             MissingParents missingParents,
             Consumer<Copied> done) {
         this.table = table;
         this.boundaries = new Boundaries(table.source());
         this.checkpoints = checkpoints;
-        this.chunks = new ChunkCopy(table, flow);
+        this.pacer = pacer;
+        this.chunks = new ChunkCopy(table, pacer::passed);
         this.missingParents = missingParents;
         this.done = done;
     }
@@ -51,10 +54,12 @@ final class TableCopy {
     /**
      * Copies a chunk, or plans the next one.
      *
-     * @return false if nothing is left that nobody else works on
+     * @return false if nothing is left that nobody else works on, or the operator has said stop
      */
     boolean step(StorePair session) throws SQLException {
-        return copyOne(session) || checkpoints.plan(session.target(), table.name(), after -> boundary(session, after));
+        return pacer.mayGoOn()
+                && (copyOne(session)
+                        || checkpoints.plan(session.target(), table.name(), after -> boundary(session, after)));
     }
 
     /** Rows that refer to rows of their own table cannot be cut into chunks. */

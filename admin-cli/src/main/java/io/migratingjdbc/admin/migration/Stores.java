@@ -105,6 +105,15 @@ public final class Stores implements AutoCloseable {
         }
     }
 
+    /** Gives up connections that were lost while something else was done; new ones are opened when they are needed. */
+    public void forgetLost() throws SQLException {
+        for (Connection connection : connections.values()) {
+            if (!connection.isValid(Integer.parseInt(CONTROL_TIMEOUT))) {
+                connection.close();
+            }
+        }
+    }
+
     @Override
     public void close() {
         for (Connection connection : connections.values()) {

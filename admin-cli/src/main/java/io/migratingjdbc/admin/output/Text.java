@@ -7,17 +7,41 @@ import picocli.CommandLine.Help.Ansi;
 
 /** Lines and tables for a reader; coloured only where the output is a terminal. */
 public final class Text {
+    private static final String CLEAR_TO_END = "\u001b[K";
+    private static final long BETWEEN_LINES = 1_000_000_000;
+
     private final PrintWriter out;
     private final Ansi ansi;
+    /** Whether the line of a progress is there to be written over. */
+    private boolean open;
+
+    private long lastProgress = System.nanoTime() - BETWEEN_LINES;
 
     public Text(PrintWriter out, Ansi ansi) {
         this.out = out;
         this.ansi = ansi;
     }
 
-    public Text line(String line) {
+    public synchronized Text line(String line) {
+        if (open) {
+            out.println();
+            open = false;
+        }
         out.println(line);
         out.flush();
+        return this;
+    }
+
+    /** A line that replaces the progress before it on a terminal; elsewhere a line each second. Several threads may call it. */
+    public synchronized Text progress(String line) {
+        if (ansi.enabled()) {
+            out.print("\r" + line + CLEAR_TO_END);
+            out.flush();
+            open = true;
+        } else if (System.nanoTime() - lastProgress >= BETWEEN_LINES) {
+            lastProgress = System.nanoTime();
+            line(line);
+        }
         return this;
     }
 

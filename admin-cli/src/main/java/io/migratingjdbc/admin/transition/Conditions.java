@@ -13,7 +13,7 @@ import java.util.List;
  * @param leaveEnded whether ended entities may be left in the store that is given up
  */
 public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge, boolean leaveEnded) {
-    public static final Conditions DEFAULT = new Conditions(Duration.ofHours(24), Duration.ofHours(1), false);
+    public static final Conditions DEFAULT = new Conditions(Duration.ofHours(24), Duration.ofHours(24), false);
 
     List<Condition> of(Phase from, Phase to) {
         return switch (to) {

@@ -4,6 +4,7 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 
 /** Every immutable row that was there before capture has been copied. */
 final class CopyComplete implements Condition {
@@ -19,6 +20,6 @@ final class CopyComplete implements Condition {
 
     @Override
     public void help(Migration migration, MigrationView view, Text live) throws SQLException {
-        new Preparation(migration, live).copy(view, Preparation.WORKERS);
+        new Preparation(migration, live).copy(view, Preparation.WORKERS, UnaryOperator.identity());
     }
 }

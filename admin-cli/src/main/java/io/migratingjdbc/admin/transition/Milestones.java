@@ -4,9 +4,12 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.internal.control.Events.Event;
 import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What was achieved in the current epoch, kept in the log. Tied to the epoch, which never comes back: rows that
@@ -16,6 +19,7 @@ public final class Milestones {
     private static final int LOOK_BACK = 10_000;
     private static final String COMPLETE = "complete";
     private static final String CLEAN = "clean";
+    private static final Pattern COMPARED_OVER = Pattern.compile("compared over (\\d+) ms");
 
     private final Migration migration;
 
@@ -34,17 +38,25 @@ public final class Milestones {
                 .isPresent();
     }
 
-    public void verified(MigrationView view, boolean clean, String detail) throws SQLException {
-        migration.log(verify(view), (clean ? CLEAN : "differences") + ": " + detail);
+    /** @param age how long ago the comparison began; @param detail for the reader of the log */
+    public void verified(MigrationView view, boolean clean, Duration age, String detail) throws SQLException {
+        migration.log(
+                verify(view), (clean ? CLEAN : "differences") + ", compared over " + age.toMillis() + " ms: " + detail);
     }
 
     /** The last verification in this epoch. */
     public Optional<LastVerification> lastVerification(MigrationView view) throws SQLException {
         return latest(verify(view))
-                .map(event -> new LastVerification(event.at(), event.result().startsWith(CLEAN), event.result()));
+                .map(event -> new LastVerification(
+                        event.at().minus(age(event.result())), event.result().startsWith(CLEAN), event.result()));
     }
 
-    /** @param at by the database's clock */
+    private static Duration age(String result) {
+        Matcher age = COMPARED_OVER.matcher(result);
+        return age.find() ? Duration.ofMillis(Long.parseLong(age.group(1))) : Duration.ZERO;
+    }
+
+    /** @param at when its first rows were compared, by the database's clock; all may have changed since */
     public record LastVerification(Instant at, boolean clean, String result) {}
 
     private Optional<Event> latest(String what) throws SQLException {

@@ -1,12 +1,15 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.admin.chunk.Patience;
 import io.migratingjdbc.admin.copy.Copied;
 import io.migratingjdbc.admin.copy.DataCopy;
 import io.migratingjdbc.admin.migration.Migration;
-import io.migratingjdbc.admin.verify.TableVerification;
+import io.migratingjdbc.admin.pace.Pacer;
+import io.migratingjdbc.admin.verify.Repair;
 import io.migratingjdbc.admin.verify.Verification;
 import io.migratingjdbc.internal.control.BacklogCarrier;
 import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TableName;
@@ -123,40 +126,65 @@ public final class Replication {
     }
 
     /** Copies every immutable row of the initial store that is not in the target, and says what was done now. */
-    public Copied copy(MigrationView view, int workers, DataCopy.Progress progress) throws SQLException {
-        installCapture();
+    public Copied copy(MigrationView view, int workers, Pacer pacer, Patience patience, DataCopy.Progress progress)
+            throws SQLException {
         DataCopy copy = new DataCopy(
                 control,
                 view.epoch(),
                 plan(Role.INITIAL),
                 migration.stores().patientSource(Role.INITIAL),
                 migration.stores().patientSource(Role.TARGET),
-                workers);
-        return copy.run(progress, this::carryTables);
+                workers,
+                pacer,
+                patience);
+        return copy.run(progress, tables -> carryTables(Role.INITIAL, tables));
     }
 
     /** What these tables have got since they were copied; workers call it, so that it must not use this command's own connections. */
-    private void carryTables(List<TableName> copied) throws SQLException {
-        try (Connection initial = migration.stores().patientSource(Role.INITIAL).open();
-                Connection target =
-                        migration.stores().patientSource(Role.TARGET).open()) {
-            Carrier carrier = new Carrier(control, CopyPlan.read(initial, target, copied), CARRY_LOCK_TIMEOUT);
+    private void carryTables(Role from, List<TableName> tables) throws SQLException {
+        try (Connection here = migration.stores().patientSource(from).open();
+                Connection there =
+                        migration.stores().patientSource(from.other()).open()) {
+            Carrier carrier = new Carrier(control, CopyPlan.read(here, there, tables), CARRY_LOCK_TIMEOUT);
             Carrier.Carried batch;
             do {
-                batch = carrier.carry(initial, target);
+                batch = carrier.carry(here, there);
             } while (batch.entries() > 0);
         }
     }
 
     /** Compares every immutable table of both stores. */
-    public List<TableVerification> verify(int workers, Verification.Progress progress) throws SQLException {
+    public Verification verification(MigrationView view, int workers, Pacer pacer, Patience patience)
+            throws SQLException {
         return new Verification(
-                        control,
-                        plan(Role.INITIAL),
-                        migration.stores().patientSource(Role.INITIAL),
-                        migration.stores().patientSource(Role.TARGET),
-                        workers)
-                .run(progress);
+                control,
+                view.epoch(),
+                plan(Role.INITIAL),
+                migration.stores().patientSource(Role.INITIAL),
+                migration.stores().patientSource(Role.TARGET),
+                workers,
+                pacer,
+                patience);
+    }
+
+    /**
+     * Carries rows that one store lacks. In PRE_MIGRATION nobody writes in the target but the copy: what only it has is a stranger's, and
+     * stays there.
+     */
+    public Repair repair(MigrationView view) {
+        return (table, missing, extra) -> {
+            bring(Role.INITIAL, table, missing);
+            if (view.phase() != Phase.PRE_MIGRATION) {
+                bring(Role.TARGET, table, extra);
+            }
+        };
+    }
+
+    private void bring(Role from, TableName table, List<String> keys) throws SQLException {
+        try (Connection store = migration.stores().patientSource(from).open()) {
+            new Backlog(control).add(store, table, keys);
+        }
+        carryTables(from, List.of(table));
     }
 
     public List<TableName> immutableTables() {

@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.output.ProgressBar;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Milestones.LastVerification;
 import io.migratingjdbc.internal.model.MigrationView;
@@ -13,14 +14,17 @@ record Verified(Duration maxAge) implements Condition {
 
     @Override
     public Precondition evaluate(Migration migration, MigrationView view) throws SQLException {
-        String name = "The immutable tables were found the same in both stores within the last " + maxAge.toMinutes()
-                + " minutes";
+        String name =
+                "The immutable tables were found the same in both stores within the last " + ProgressBar.text(maxAge);
         Optional<LastVerification> last = new Milestones(migration).lastVerification(view);
         if (new Replication(migration).immutableTables().isEmpty()) {
             return Precondition.holds(name);
         }
         if (last.isPresent() && !last.get().clean()) {
-            return Precondition.blocked(name, last.get().result() + "; make the rows the same, then run verify again");
+            return Precondition.blocked(
+                    name,
+                    last.get().result()
+                            + "; make the rows the same (verify --repair brings what is missing), then run verify again");
         }
         return last.isPresent() && last.get().at().isAfter(migration.now().minus(maxAge))
                 ? Precondition.holds(name)
@@ -29,6 +33,6 @@ record Verified(Duration maxAge) implements Condition {
 
     @Override
     public void help(Migration migration, MigrationView view, Text live) throws SQLException {
-        new Preparation(migration, live).verify(view, Preparation.WORKERS);
+        new Preparation(migration, live).verify(view, Preparation.VerifyOptions.DEFAULT);
     }
 }

@@ -4,6 +4,8 @@ import io.migratingjdbc.admin.chunk.Boundaries;
 import io.migratingjdbc.admin.chunk.ChunkSize;
 import io.migratingjdbc.admin.chunk.KeyRange;
 import io.migratingjdbc.admin.chunk.StorePair;
+import io.migratingjdbc.admin.chunk.StorePair.Both;
+import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.admin.verify.Reading.Digest;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import java.sql.SQLException;
@@ -11,89 +13,132 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
 
 /**
  * Compares a table range by range: count and sum of hashes of each; where these differ, of its halves, until the rows are few enough to be
  * looked at one by one. For tables whose keys both stores put in the same order.
  */
 final class RangeComparison {
-    private static final Duration GOAL = Duration.ofSeconds(1);
+    private static final Duration GOAL = Duration.ofMillis(250);
     private static final long FEW = 10_000;
 
     private final CopyTable table;
     private final Reading reading;
-    private final Findings findings;
-    private final LongConsumer compared;
+    private final Ledger ledger;
+    private final Pacer pacer;
+    private final double rowBytes;
     private final ChunkSize size = new ChunkSize(GOAL);
     private final Boundaries boundaries;
     private final ReentrantLock planning = new ReentrantLock();
     private List<String> plannedTo;
     private boolean planned;
+    private int numbers;
+    private final Queue<Numbered> givenBack = new ConcurrentLinkedQueue<>();
 
-    /** @param compared told how many rows of the source have been compared, range by range */
-    RangeComparison(CopyTable table, Reading reading, Findings findings, LongConsumer compared) {
+    /**
+     * @param ledger knows where an earlier run has ended
+     * @param pacer holds the workers back
+     * @param rowBytes how large a row is, about
+     */
+    RangeComparison(CopyTable table, Reading reading, Ledger ledger, Pacer pacer, double rowBytes) {
         this.table = table;
         this.boundaries = new Boundaries(table.source());
         this.reading = reading;
-        this.findings = findings;
-        this.compared = compared;
+        this.ledger = ledger;
+        this.pacer = pacer;
+        this.rowBytes = rowBytes;
+        this.plannedTo = ledger.done().upTo();
     }
 
-    /** @return false if nothing is left */
+    private record Numbered(int number, KeyRange range) {}
+
+    /** @return false if nothing is left, or the operator has said stop */
     boolean step(StorePair stores) throws SQLException {
-        KeyRange range = next(stores);
-        if (range == null || findings.full()) {
+        Numbered next = pacer.mayGoOn() ? next(stores) : null;
+        if (next == null) {
             return false;
         }
-        long start = System.nanoTime();
-        Digest here = reading.digest(stores.source(), table.source(), range);
-        Digest there = reading.digest(stores.target(), table.target(), range);
-        size.took(here.rows(), (System.nanoTime() - start) / 1e9);
-        boundaries.held(range, here.rows());
-        findings.compared(here.rows(), there.rows());
-        if (!here.equals(there)) {
-            narrow(stores, range, Math.max(here.rows(), there.rows()));
+        try {
+            compare(stores, next);
+        } catch (SQLException e) {
+            // Nobody else has it: without it the table would pass for compared.
+            givenBack.add(next);
+            throw e;
         }
-        compared.accept(here.rows());
         return true;
     }
 
-    private KeyRange next(StorePair stores) throws SQLException {
+    private void compare(StorePair stores, Numbered next) throws SQLException {
+        KeyRange range = next.range();
+        long start = System.nanoTime();
+        Both<Digest> digests = digests(stores, range);
+        Digest here = digests.source();
+        Digest there = digests.target();
+        size.took(here.rows(), (System.nanoTime() - start) / 1e9);
+        boundaries.held(range, here.rows());
+        List<Candidate> differences = new ArrayList<>();
+        if (!here.equals(there)) {
+            narrow(stores, range, rows(digests), differences);
+        }
+        ledger.compared(
+                stores.target(), next.number(), new Compared(range.upTo(), here.rows(), there.rows(), differences));
+        pacer.passed((long) (here.rows() * rowBytes));
+    }
+
+    private Both<Digest> digests(StorePair stores, KeyRange range) throws SQLException {
+        return stores.both(
+                source -> reading.digest(source, table.source(), range),
+                target -> reading.digest(target, table.target(), range));
+    }
+
+    private static long rows(Both<Digest> digests) {
+        return Math.max(digests.source().rows(), digests.target().rows());
+    }
+
+    private Numbered next(StorePair stores) throws SQLException {
+        Numbered again = givenBack.poll();
+        if (again != null) {
+            return again;
+        }
         planning.lock();
         try {
-            if (planned) {
+            if (planned || ledger.done().full()) {
                 return null;
             }
             List<String> upTo = boundaries.behind(stores, plannedTo, size.rows());
             KeyRange range = new KeyRange(plannedTo, upTo);
             plannedTo = upTo;
             planned = upTo == null;
-            return range;
+            return new Numbered(numbers++, range);
         } finally {
             planning.unlock();
         }
     }
 
-    private void narrow(StorePair stores, KeyRange range, long rows) throws SQLException {
-        if (rows <= FEW || findings.full()) {
-            findings.add(differences(stores, range));
+    private void narrow(StorePair stores, KeyRange range, long rows, List<Candidate> found) throws SQLException {
+        if (found.size() >= Compared.MOST) {
+            return;
+        }
+        if (rows <= FEW) {
+            found.addAll(differences(stores, range));
             return;
         }
         for (KeyRange half : halves(stores, range)) {
-            Digest here = reading.digest(stores.source(), table.source(), half);
-            Digest there = reading.digest(stores.target(), table.target(), half);
-            if (!here.equals(there)) {
-                narrow(stores, half, Math.max(here.rows(), there.rows()));
+            Both<Digest> digests = digests(stores, half);
+            if (!digests.source().equals(digests.target())) {
+                narrow(stores, half, rows(digests), found);
             }
         }
     }
 
     /** By the middle of the store that has more rows there. */
     private List<KeyRange> halves(StorePair stores, KeyRange range) throws SQLException {
-        long here = reading.digest(stores.source(), table.source(), range).rows();
-        long there = reading.digest(stores.target(), table.target(), range).rows();
+        Both<Digest> digests = digests(stores, range);
+        long here = digests.source().rows();
+        long there = digests.target().rows();
         int half = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.max(here, there) / 2));
         List<String> middle = here >= there
                 ? stores.keyBehind(stores.source(), table.source(), range.after(), half)

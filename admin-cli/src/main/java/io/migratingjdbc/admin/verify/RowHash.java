@@ -18,29 +18,37 @@ import java.util.stream.IntStream;
  * PostgreSQL 11, but nobody promises it: where a sample differs between the two servers, a digest is taken.
  */
 final class RowHash {
-    private static final String SAMPLE =
-            "SELECT hashint8extended(-4711, 1), hashtextextended('sample' COLLATE \"C\", 2),"
-                    + " timestamp_hash_extended('2020-02-02 02:02:02.020202', 3),"
-                    + " uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 4)";
+    private static final String SAMPLE = """
+            SELECT concat_ws(',', hashint2extended(-7::smallint, 1), hashint4extended(-47, 1),
+                hashint8extended(-4711, 1), hashtextextended('sample' COLLATE "C", 2),
+                hash_numeric_extended(-47.11, 3), timestamp_hash_extended('2020-02-02 02:02:02.020202', 4),
+                uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5)),
+                to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL
+            """;
 
     private final CopyTable table;
     private final boolean alike;
+    private final boolean hashesInstants;
 
-    private RowHash(CopyTable table, boolean alike) {
+    private RowHash(CopyTable table, Sample source, Sample target) {
         this.table = table;
-        this.alike = alike;
+        this.alike = source.hashes().equals(target.hashes());
+        this.hashesInstants = source.hashesInstants() && target.hashesInstants();
+    }
+
+    /** @param hashesInstants whether there is a function for timestamps with a time zone; PostgreSQL 18 has it */
+    private record Sample(String hashes, boolean hashesInstants) {
+        static Sample of(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(SAMPLE)) {
+                row.next();
+                return new Sample(row.getString(1), row.getBoolean(2));
+            }
+        }
     }
 
     static RowHash of(CopyTable table, Connection source, Connection target) throws SQLException {
-        return new RowHash(table, sample(source).equals(sample(target)));
-    }
-
-    private static List<Long> sample(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SAMPLE)) {
-            row.next();
-            return List.of(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-        }
+        return new RowHash(table, Sample.of(source), Sample.of(target));
     }
 
     /** Of a row of the table in either store; never NULL. */
@@ -48,30 +56,61 @@ final class RowHash {
         if (!alike) {
             return "('x' || substr(md5(" + table.row(alias) + "), 1, 16))::bit(64)::bigint";
         }
+        List<String> key = table.target().key();
         List<String> columns = table.insertable();
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> column(alias, columns.get(i), i + 1))
-                // Mixed again, so that values which change places between two rows do not cancel each other out.
-                .collect(Collectors.joining(" # ", "hashint8extended(", ", 0)"));
+        String others = IntStream.range(0, columns.size())
+                .filter(i -> !key.contains(columns.get(i)))
+                .mapToObj(i ->
+                        "coalesce(" + column(alias, columns.get(i), String.valueOf(i + 1)) + ", " + ofNull(i) + ")")
+                .collect(Collectors.joining(" # "));
+        String hash = others.isEmpty() ? "0" : others;
+        for (String column : key) {
+            // The key's hash begins with the others': values that change places between two rows do not cancel each
+            // other out.
+            hash = column(alias, column, hash);
+        }
+        return hash;
     }
 
-    private String column(String alias, String column, int seed) {
+    /** Far from the small numbers that are the hashes of some values, such as 0 and NaN. */
+    private static String ofNull(int column) {
+        return "'" + (column + 1) * 0x9E3779B97F4A7C15L + "'::bigint";
+    }
+
+    /** NULL for NULL. */
+    private String column(String alias, String column, String seed) {
         String value = alias + "." + Sql.quote(column);
-        String hash = switch (type(column)) {
-            case "smallint", "integer", "bigint" -> "hashint8extended(" + value + ", ";
-            case "boolean" -> "hashint8extended(" + value + "::int, ";
-            case "uuid" -> "uuid_hash_extended(" + value + ", ";
-            case "timestamp without time zone" -> "timestamp_hash_extended(" + value + ", ";
-            case "timestamp with time zone" -> "timestamp_hash_extended(" + value + " AT TIME ZONE 'UTC', ";
-            default -> "hashtextextended(" + value + "::text COLLATE \"C\", ";
+        return switch (plain(type(column))) {
+            case "smallint" -> call("hashint2extended", value, seed);
+            case "integer" -> call("hashint4extended", value, seed);
+            // The function makes 32 bits of the number before it hashes them.
+            case "bigint" -> "(" + call("hashint8extended", value, seed) + " # " + value + ")";
+            case "boolean" -> call("hashint4extended", value + "::int", seed);
+            case "uuid" -> call("uuid_hash_extended", value, seed);
+            case "timestamp without time zone" -> call("timestamp_hash_extended", value, seed);
+            case "timestamp with time zone" ->
+                hashesInstants
+                        ? call("timestamptz_hash_extended", value, seed)
+                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", seed);
+            // Of one scale, so that equal numbers are written alike.
+            case "numeric" ->
+                type(column).contains("(") ? call("hash_numeric_extended", value, seed) : ofText(value, seed);
+            default -> ofText(value, seed);
         };
-        return "coalesce(" + hash + seed + "), " + seed + ")";
+    }
+
+    private static String ofText(String value, String seed) {
+        return call("hashtextextended", value + "::text COLLATE \"C\"", seed);
+    }
+
+    private static String call(String function, String value, String seed) {
+        return "pg_catalog." + function + "(" + value + ", " + seed + ")";
     }
 
     /** Where both stores have the same; a text is a common form for any two. */
     private String type(String column) {
-        String here = plain(table.source().type(column));
-        return here.equals(plain(table.target().type(column))) ? here : "text";
+        String here = table.source().type(column);
+        return here.equals(table.target().type(column)) ? here : "text";
     }
 
     private static String plain(String type) {

@@ -9,8 +9,9 @@ import java.util.List;
  * @param missing rows that only the source has
  * @param extra rows that only the target has
  * @param different rows with one primary key and two contents
- * @param exact false if there were too many differences to look at each of them again: then the three numbers may
- *     count rows that were on their way, and are lower bounds
+ * @param repaired rows that were in one store only and are in both now
+ * @param exact false if there were so many differences that the rest of the table was not looked at: then the numbers are lower
+ *     bounds
  * @param samples up to ten primary keys, as JSON
  */
 public record TableVerification(
@@ -20,6 +21,7 @@ public record TableVerification(
         long missing,
         long extra,
         long different,
+        long repaired,
         boolean exact,
         List<String> samples) {
 
@@ -28,6 +30,6 @@ public record TableVerification(
     }
 
     public boolean clean() {
-        return missing == 0 && extra == 0 && different == 0;
+        return exact && missing == 0 && extra == 0 && different == 0;
     }
 }

@@ -1,88 +1,206 @@
 package io.migratingjdbc.admin.verify;
 
+import io.migratingjdbc.admin.chunk.Patience;
 import io.migratingjdbc.admin.chunk.StorePair;
 import io.migratingjdbc.admin.chunk.Workers;
+import io.migratingjdbc.admin.copy.DataCopy;
+import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.control.ConnectionSource;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.CopyTable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Compares immutable tables between the stores while both are in use, by hashes that the databases compute. Each row that differs gets a
- * second look, which knows rows that are just being carried.
+ * second look, which knows rows that are just being carried. May be stopped anywhere and run again: ranges that are compared stay so.
  */
 public final class Verification {
     private static final int SAMPLES = 10;
+    private static final double UNKNOWN_ROW_BYTES = 200;
 
     private final ControlSchema control;
+    private final VerifiedTables verified;
     private final CopyPlan plan;
     private final ConnectionSource source;
     private final ConnectionSource target;
     private final int workers;
+    private final Pacer pacer;
+    private final Patience patience;
 
+    /** @param epoch the migration's */
     public Verification(
-            ControlSchema control, CopyPlan plan, ConnectionSource source, ConnectionSource target, int workers) {
+            ControlSchema control,
+            long epoch,
+            CopyPlan plan,
+            ConnectionSource source,
+            ConnectionSource target,
+            int workers,
+            Pacer pacer,
+            Patience patience) {
         this.control = control;
+        this.verified = new VerifiedTables(control, epoch);
         this.plan = plan;
         this.source = source;
         this.target = target;
         this.workers = workers;
+        this.pacer = pacer;
+        this.patience = patience;
     }
 
     /** Told while a table is compared. Called by several threads. */
     @FunctionalInterface
     public interface Progress {
-        /** @param rows of the source, so far */
-        void compared(TableName table, long rows);
+        /**
+         * @param rows of the source, so far, earlier runs included
+         * @param expected the statistics' guess of all rows; -1 if there is none
+         */
+        void compared(TableName table, long rows, long expected);
     }
 
-    public List<TableVerification> run(Progress progress) throws SQLException {
+    /**
+     * What was found.
+     *
+     * @param complete false if it was stopped before the end
+     * @param age how long ago the first of the rows was compared
+     */
+    public record Result(boolean complete, Duration age, List<TableVerification> tables) {}
+
+    /**
+     * @param maxAge of an unfinished comparison that is worth going on with
+     * @param again whether to begin from the beginning in any case
+     * @param repair is given the rows that are in one store only
+     */
+    public Result run(Duration maxAge, boolean again, Repair repair, Progress progress) throws SQLException {
+        Map<String, Long> expected = expected();
+        patience.with(() -> {
+            try (Connection there = target.open()) {
+                verified.begin(there, expected, maxAge, again);
+            }
+            return null;
+        });
         List<TableVerification> results = new ArrayList<>();
         for (CopyTable table : plan.tables()) {
-            results.add(verify(table, progress));
-        }
-        return results;
-    }
-
-    private TableVerification verify(CopyTable table, Progress progress) throws SQLException {
-        Findings findings = new Findings();
-        AtomicLong rows = new AtomicLong();
-        try (StorePair stores = new StorePair(source, target)) {
-            Reading reading = new Reading(table, RowHash.of(table, stores.source(), stores.target()));
-            if (KeyOrder.isSame(table, stores.source(), stores.target())) {
-                RangeComparison ranges = new RangeComparison(
-                        table, reading, findings, some -> progress.compared(table.name(), rows.addAndGet(some)));
-                new Workers(source, target, workers).run(ranges::step);
-            } else {
-                new WholeComparison(table, reading, findings).run(stores);
-                progress.compared(table.name(), findings.sourceRows());
+            if (pacer.mayGoOn()) {
+                compare(table, expected.get(table.name().toString()), progress);
             }
-            return result(table, findings, stores);
+        }
+        boolean complete = !pacer.stopped();
+        for (CopyTable table : plan.tables()) {
+            results.add(patience.with(() -> result(table, repair)));
+        }
+        return patience.with(() -> {
+            try (Connection there = target.open()) {
+                if (complete) {
+                    verified.finish(there);
+                }
+                return new Result(complete, verified.age(there), results);
+            }
+        });
+    }
+
+    private Map<String, Long> expected() throws SQLException {
+        return patience.with(() -> {
+            try (Connection here = source.open()) {
+                return DataCopy.estimatedRows(here, plan);
+            }
+        });
+    }
+
+    private void compare(CopyTable table, long expected, Progress progress) throws SQLException {
+        Task task = patience.with(() -> task(table, expected, progress));
+        if (task != null) {
+            new Workers(source, target, workers, patience).run(task::step);
+            patience.with(() -> requireEnd(table));
         }
     }
 
-    private TableVerification result(CopyTable table, Findings findings, StorePair stores) throws SQLException {
-        List<Candidate> candidates = findings.candidates();
-        boolean exact = !findings.full();
-        List<Candidate> differing =
-                exact ? new SecondLook(control, table).stillDiffering(stores, candidates) : candidates;
-        Map<Difference, Integer> counts = new EnumMap<>(Difference.class);
-        differing.forEach(candidate -> counts.merge(candidate.difference(), 1, Integer::sum));
-        return new TableVerification(
-                table.name(),
-                findings.sourceRows(),
-                findings.targetRows(),
-                counts.getOrDefault(Difference.MISSING, 0),
-                counts.getOrDefault(Difference.EXTRA, 0),
-                counts.getOrDefault(Difference.DIFFERENT, 0),
-                exact,
-                differing.stream().limit(SAMPLES).map(Candidate::pk).toList());
+    /** Guards against a range that nobody has compared: what is called the same must have been looked at. */
+    private Void requireEnd(CopyTable table) throws SQLException {
+        try (Connection there = target.open()) {
+            VerifiedTables.State state = verified.read(there, table.name());
+            if (!state.finished() && !state.compared().full() && !pacer.stopped()) {
+                throw new SQLException("Table " + table.name() + " was compared only up to the primary key "
+                        + state.compared().upTo() + "; run verify again");
+            }
+            return null;
+        }
+    }
+
+    /** What workers do until they are done. */
+    @FunctionalInterface
+    private interface Task {
+        boolean step(StorePair stores) throws SQLException;
+    }
+
+    /** @return null if the table is finished */
+    private Task task(CopyTable table, long expected, Progress progress) throws SQLException {
+        try (StorePair stores = new StorePair(source, target)) {
+            VerifiedTables.State state = verified.read(stores.target(), table.name());
+            if (state.finished()) {
+                return null;
+            }
+            Reading reading = new Reading(table, RowHash.of(table, stores.source(), stores.target()));
+            Ledger ledger = new Ledger(state.compared(), (there, done) -> {
+                verified.save(there, table.name(), done);
+                progress.compared(table.name(), done.sourceRows(), expected);
+            });
+            if (KeyOrder.isSame(table, stores.source(), stores.target())) {
+                return new RangeComparison(table, reading, ledger, pacer, rowBytes(stores.source(), table))::step;
+            }
+            WholeComparison whole = new WholeComparison(table, reading, ledger);
+            return whole::step;
+        }
+    }
+
+    private static double rowBytes(Connection source, CopyTable table) throws SQLException {
+        String sql = "SELECT pg_catalog.pg_table_size(oid)::float8 / nullif(reltuples, 0) FROM pg_catalog.pg_class"
+                + " WHERE oid = ? AND reltuples > 0 AND relkind = 'r'";
+        try (PreparedStatement statement = source.prepareStatement(sql)) {
+            statement.setLong(1, table.source().oid());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getDouble(1) : UNKNOWN_ROW_BYTES;
+            }
+        }
+    }
+
+    private TableVerification result(CopyTable table, Repair repair) throws SQLException {
+        try (StorePair stores = new StorePair(source, target)) {
+            Compared compared = verified.read(stores.target(), table.name()).compared();
+            SecondLook secondLook = new SecondLook(control, table);
+            List<Candidate> found = secondLook.stillDiffering(stores, compared.candidates());
+            List<String> missing = keys(found, Difference.MISSING);
+            List<String> extra = keys(found, Difference.EXTRA);
+            List<Candidate> left = found;
+            if (!missing.isEmpty() || !extra.isEmpty()) {
+                repair.bring(table.name(), missing, extra);
+                left = secondLook.stillDiffering(stores, found);
+            }
+            return new TableVerification(
+                    table.name(),
+                    compared.sourceRows(),
+                    compared.targetRows(),
+                    keys(left, Difference.MISSING).size(),
+                    keys(left, Difference.EXTRA).size(),
+                    keys(left, Difference.DIFFERENT).size(),
+                    found.size() - left.size(),
+                    !compared.full(),
+                    left.stream().limit(SAMPLES).map(Candidate::pk).toList());
+        }
+    }
+
+    private static List<String> keys(List<Candidate> candidates, Difference difference) {
+        return candidates.stream()
+                .filter(candidate -> candidate.difference() == difference)
+                .map(Candidate::pk)
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.migratingjdbc.admin.verify;
 
 import io.migratingjdbc.admin.chunk.KeyRange;
 import io.migratingjdbc.admin.chunk.StorePair;
+import io.migratingjdbc.admin.chunk.StorePair.Both;
 import io.migratingjdbc.admin.verify.Reading.Digest;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.StoreTable;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Compares a table whose keys the stores put in different orders: as a whole, and if that differs, row by row, in the order of a hash of the
@@ -18,27 +20,46 @@ import java.util.List;
 final class WholeComparison {
     private final CopyTable table;
     private final Reading reading;
-    private final Findings findings;
+    private final Ledger ledger;
+    private final AtomicBoolean taken = new AtomicBoolean();
 
-    WholeComparison(CopyTable table, Reading reading, Findings findings) {
+    WholeComparison(CopyTable table, Reading reading, Ledger ledger) {
         this.table = table;
         this.reading = reading;
-        this.findings = findings;
+        this.ledger = ledger;
     }
 
-    void run(StorePair stores) throws SQLException {
-        Digest here = reading.digest(stores.source(), table.source(), KeyRange.whole());
-        Digest there = reading.digest(stores.target(), table.target(), KeyRange.whole());
-        findings.compared(here.rows(), there.rows());
-        if (!here.equals(there)) {
-            findings.add(read(
-                    stores.source(),
-                    table.source(),
-                    source -> read(
-                            stores.target(),
-                            table.target(),
-                            target -> differences(new Rows(source), new Rows(target)))));
+    /** @return false if another worker has it, or it is done */
+    boolean step(StorePair stores) throws SQLException {
+        if (taken.compareAndSet(false, true)) {
+            try {
+                ledger.compared(stores.target(), 0, compare(stores));
+            } catch (SQLException e) {
+                // Whoever comes again after a lost connection does it.
+                taken.set(false);
+                throw e;
+            }
         }
+        return false;
+    }
+
+    private Compared compare(StorePair stores) throws SQLException {
+        Both<Digest> digests = stores.both(
+                source -> reading.digest(source, table.source(), KeyRange.whole()),
+                target -> reading.digest(target, table.target(), KeyRange.whole()));
+        return new Compared(
+                null,
+                digests.source().rows(),
+                digests.target().rows(),
+                digests.source().equals(digests.target()) ? List.of() : differences(stores));
+    }
+
+    private List<Candidate> differences(StorePair stores) throws SQLException {
+        return read(
+                stores.source(),
+                table.source(),
+                source -> read(
+                        stores.target(), table.target(), target -> differences(new Rows(source), new Rows(target))));
     }
 
     private <T> T read(Connection connection, StoreTable in, Reading.Reader<T> reader) throws SQLException {
@@ -54,7 +75,7 @@ final class WholeComparison {
         List<Candidate> differences = new ArrayList<>();
         here.advance();
         there.advance();
-        while ((here.key != null || there.key != null) && differences.size() < Findings.MOST) {
+        while ((here.key != null || there.key != null) && differences.size() < Compared.MOST) {
             int order = here.key == null ? 1 : there.key == null ? -1 : here.key.compareTo(there.key);
             if (order < 0) {
                 differences.add(new Candidate(here.pk, Difference.MISSING));

@@ -10,15 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.admin.TestPostgres;
 import io.migratingjdbc.admin.TwoStores;
+import io.migratingjdbc.admin.pace.Pacer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DataCopyTest {
+    private final List<Pacer> pacers = new ArrayList<>();
     private static final int ROWS = 120_000;
     private static final DataCopy.Progress UNSEEN = (table, copied, expected) -> {};
 
@@ -172,6 +175,17 @@ class DataCopyTest {
         }
     }
 
+    private Pacer pacer() throws SQLException {
+        Pacer pacer = stores.pacer();
+        pacers.add(pacer);
+        return pacer;
+    }
+
+    @AfterEach
+    void stopLooking() {
+        pacers.forEach(Pacer::close);
+    }
+
     private DataCopy copy(String table) throws SQLException {
         return copy(table, 3);
     }
@@ -183,7 +197,9 @@ class DataCopyTest {
                 stores.plan(table),
                 () -> TestPostgres.connect(source),
                 () -> TestPostgres.connect(target),
-                workers);
+                workers,
+                pacer(),
+                TwoStores.patience());
     }
 
     private void assertSame(String table) throws SQLException {

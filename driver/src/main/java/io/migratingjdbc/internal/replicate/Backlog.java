@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.replicate;
 
+import io.migratingjdbc.internal.model.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,6 +41,23 @@ public final class Backlog {
             }
         }
         return tables;
+    }
+
+    /**
+     * Notes rows as if they had just been inserted.
+     *
+     * @param keys their primary keys, as the capture trigger would note them
+     */
+    public void add(Connection connection, TableName table, List<String> keys) throws SQLException {
+        String sql = "INSERT INTO " + control.backlog()
+                + " (migration, table_name, pk, backend) SELECT ?, ?, pk, pg_catalog.pg_backend_pid()"
+                + " FROM unnest(CAST(? AS jsonb[])) k (pk)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, control.migration());
+            statement.setString(2, table.toString());
+            statement.setArray(3, Sql.texts(connection, keys));
+            statement.executeUpdate();
+        }
     }
 
     public boolean isEmpty(Connection connection) throws SQLException {

@@ -52,6 +52,16 @@ public record ControlSchema(String schema, String migration) {
         return object("migrating_drained");
     }
 
+    /** How far the immutable tables were compared. */
+    public String verified() {
+        return object("migrating_verified");
+    }
+
+    /** How fast rows may be copied into this store and compared. */
+    public String pace() {
+        return object("migrating_pace");
+    }
+
     String foreign() {
         return object("migrating_foreign");
     }

@@ -64,6 +64,27 @@ final class MigrationTables {
                 copied_at timestamptz,
                 PRIMARY KEY (migration, epoch, table_name, number)\
                 """),
+            new Table("migrating_verified", """
+                migration text NOT NULL,
+                epoch bigint NOT NULL,
+                table_name text NOT NULL,
+                started_at timestamptz NOT NULL,
+                expected bigint NOT NULL,
+                compared_to text[],
+                source_rows bigint NOT NULL DEFAULT 0,
+                target_rows bigint NOT NULL DEFAULT 0,
+                candidates jsonb[] NOT NULL DEFAULT '{}',
+                finished boolean NOT NULL DEFAULT false,
+                PRIMARY KEY (migration, epoch, table_name)\
+                """),
+            new Table("migrating_pace", """
+                migration text PRIMARY KEY,
+                max_rate text NOT NULL,
+                max_lag_millis bigint,
+                pause_while text,
+                paused boolean NOT NULL,
+                stops int NOT NULL\
+                """),
             new Table("migrating_found_table", """
                 migration text NOT NULL,
                 table_name text NOT NULL,

@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,8 @@ final class DataBench {
     private static final String ROWS = "INSERT INTO events SELECT i, 'kind ' || i %% 100, i * 1.5,"
             + " timestamptz '2026-01-01' + i * interval '1 second', gen_random_uuid(), repeat(md5(i::text), 4)"
             + " FROM generate_series(1, %d) i";
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private final int rows;
@@ -53,12 +58,16 @@ final class DataBench {
         live.line("filling a table with " + rows + " rows");
         initial.execute(TABLE, ROWS.formatted(rows), "VACUUM ANALYZE events");
         target.execute(TABLE);
+        for (Database store : List.of(initial, target)) {
+            store.execute(AppLoad.TABLE);
+        }
         double raw = raw(initial, target, "");
         double binary = raw(initial, target, " (FORMAT binary)");
         Path plan = PlanWriter.named("bench")
                 .initial("pg1", initial)
                 .target("pg2", target)
                 .immutable("events")
+                .keyed("orders", "number", "id", "prefix")
                 .write(directory.resolve("plan.properties"));
         Cli cli = new Cli(plan, line -> {}, PATIENCE);
         cli.mustRun("init");
@@ -66,6 +75,7 @@ final class DataBench {
         emptyTarget(target);
         Run copy = measured(cli, "copy");
         Run verify = measured(cli, "verify");
+        P99 p99 = p99(cli, initial.migratingUrl(plan), target);
         return new DataFigures(
                 rows,
                 parallel,
@@ -75,6 +85,9 @@ final class DataBench {
                 verify.seconds(),
                 raw / copy.seconds(),
                 copy.seconds() / verify.seconds(),
+                p99.quietMillis(),
+                p99.copyingMillis(),
+                p99.copyingMillis() / p99.quietMillis(),
                 Math.max(copy.peakMb(), verify.peakMb()));
     }
 
@@ -105,6 +118,45 @@ final class DataBench {
             }
             return new Run(told("migrating " + command, Double.parseDouble(seconds.group(1))), memory.megabytes());
         }
+    }
+
+    private record P99(double quietMillis, double copyingMillis) {}
+
+    /** The same rows once more, by a copy at its default pace that has an application beside it. */
+    private P99 p99(Cli cli, String url, Database target) throws SQLException, InterruptedException {
+        cli.mustRun("rollback");
+        cli.mustRun("start");
+        emptyTarget(target);
+        try (ChildProcess app = ChildProcess.start(AppLoad.class.getName(), url)) {
+            over(app, WARM_UP);
+            double quiet = over(app, MEASURED);
+            live.line(String.format(Locale.ROOT, "%-28s %8.2f ms", "an application's p99", quiet));
+            try (ChildProcess copy = cli.start("copy", "--parallel", String.valueOf(parallel))) {
+                copy.awaitLine(line -> line.contains("copying"), PATIENCE);
+                now(app);
+                copy.ended(MEASURED);
+                double copying = now(app);
+                live.line(String.format(Locale.ROOT, "%-28s %8.2f ms", "and beside the copy", copying));
+                return new P99(quiet, copying);
+            }
+        }
+    }
+
+    private static double over(ChildProcess app, Duration time) throws InterruptedException {
+        new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        return now(app);
+    }
+
+    /** Of the statements since the last call. */
+    private static double now(ChildProcess app) {
+        int before = app.output().size();
+        app.send("");
+        app.awaitLine(line -> app.output().size() > before, PATIENCE);
+        String answer = app.output().get(before);
+        if (!answer.startsWith(AppLoad.P99)) {
+            throw new IllegalStateException(String.join("\n", app.output()));
+        }
+        return Double.parseDouble(answer.substring(AppLoad.P99.length()));
     }
 
     private double told(String what, double seconds) {

@@ -11,6 +11,9 @@ import java.util.Locale;
  * @param rawBinarySeconds the same in binary form
  * @param copyRatio how many times as fast as the first the command {@code copy} is
  * @param verifyRatio how many times as many rows a second {@code verify} compares as {@code copy} copies
+ * @param quietP99Millis the 99th percentile of the times of an application's statements
+ * @param copyingP99Millis the same while {@code copy} runs at its default pace
+ * @param p99Ratio the second by the first
  * @param cliPeakMb the most memory that the process of either command has had
  */
 public record DataFigures(
@@ -22,6 +25,9 @@ public record DataFigures(
         double verifySeconds,
         double copyRatio,
         double verifyRatio,
+        double quietP99Millis,
+        double copyingP99Millis,
+        double p99Ratio,
         long cliPeakMb)
         implements Result {
 
@@ -31,6 +37,12 @@ public record DataFigures(
                 String.format(Locale.ROOT, "COPY | COPY      %8.2f s (binary: %.2f s)", rawSeconds, rawBinarySeconds));
         text.line(String.format(Locale.ROOT, "migrating copy   %8.2f s, ratio %.2f", copySeconds, copyRatio));
         text.line(String.format(Locale.ROOT, "migrating verify %8.2f s, ratio %.2f", verifySeconds, verifyRatio));
+        text.line(String.format(
+                Locale.ROOT,
+                "application p99  %8.2f ms, %.2f ms beside the copy, ratio %.2f",
+                quietP99Millis,
+                copyingP99Millis,
+                p99Ratio));
         text.line("memory           %8d MB".formatted(cliPeakMb));
     }
 }

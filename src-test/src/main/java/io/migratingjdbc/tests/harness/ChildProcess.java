@@ -155,6 +155,11 @@ public final class ChildProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Waits for its end, but not longer than so. */
+    public boolean ended(Duration within) throws InterruptedException {
+        return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -1,0 +1,124 @@
+package io.migratingjdbc.admin.pace;
+
+import io.migratingjdbc.internal.control.ConnectionSource;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Holds the workers of one command back: by the operator's orders, which may change while it runs, and by what the stores bear. Workers
+ * are held between two chunks, never in the middle of one, where they would hold transactions open; only the rate works inside.
+ */
+public final class Pacer implements AutoCloseable {
+    private static final long LOOK_MILLIS = 250;
+
+    private final OrdersTable table;
+    private final WatchedStores stores;
+    private final Consumer<String> live;
+    private final RateLimit limit = new RateLimit(System::nanoTime);
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+    private final AutoPace auto;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final int stopsBefore;
+    private String held;
+    private boolean stopped;
+
+    /** @param live is told when the work is held and when it goes on */
+    public Pacer(OrdersTable table, ConnectionSource source, ConnectionSource target, Consumer<String> live)
+            throws SQLException {
+        this.table = table;
+        this.stores = new WatchedStores(source, target);
+        this.live = live;
+        this.auto = new AutoPace(limit, () -> new Probe(new WatchedStores(source, target)));
+        this.stopsBefore = table.read(stores.target()).stops();
+        look();
+        watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Bytes that went through a worker's hands; returns when more may. */
+    public void passed(long bytes) {
+        limit.passed(bytes);
+    }
+
+    /**
+     * Waits until the next chunk may be begun.
+     *
+     * @return false if the command is to end
+     * @throws SQLException if the thread was interrupted
+     */
+    public boolean mayGoOn() throws SQLException {
+        lock.lock();
+        try {
+            while (held != null && !stopped) {
+                changed.await();
+            }
+            return !stopped;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted; run it again", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the operator has asked the command to stop. */
+    public boolean stopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look() {
+        try {
+            Orders orders = table.read(stores.target());
+            boolean stop = orders.stops() > stopsBefore;
+            // Who is to end shall not wait for its rate.
+            apply(stop ? MaxRate.UNLIMITED : orders.maxRate());
+            decide(stop, stores.reasonToHold(orders));
+        } catch (SQLException unreachable) {
+            // The workers meet the same failure, and say so.
+            stores.forget();
+        }
+    }
+
+    private void apply(MaxRate rate) throws SQLException {
+        if (rate.kind() == MaxRate.Kind.AUTO) {
+            auto.look(stores.othersWork());
+        } else {
+            auto.close();
+            limit.set(rate.kind() == MaxRate.Kind.FIXED ? rate.bytesPerSecond() : Double.POSITIVE_INFINITY);
+        }
+    }
+
+    private void decide(boolean stop, String hold) {
+        lock.lock();
+        try {
+            if (!Objects.equals(hold, held)) {
+                live.accept(hold == null ? "going on" : "held: " + hold);
+            }
+            held = hold;
+            stopped |= stop;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.execute(() -> {
+            auto.close();
+            stores.forget();
+        });
+        watch.shutdown();
+    }
+}

@@ -1,0 +1,112 @@
+package io.migratingjdbc.tests.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process that launches, reads and updates orders through the driver at a steady rate. The time of a statement counts from when it was
+ * due: one that had to wait for the one before it is as late for its user. For each line of its input it prints the 99th percentile, in
+ * milliseconds, of the statements since the line before.
+ */
+public final class AppLoad {
+    static final String TABLE =
+            "CREATE TABLE orders (id text PRIMARY KEY, number text NOT NULL UNIQUE, state text NOT NULL, total numeric(12, 2))";
+    static final String P99 = "p99 ";
+    private static final int CLIENTS = 4;
+    private static final int FEWEST = 100;
+    private static final long BETWEEN_NANOS = 20_000_000;
+
+    private final String url;
+    private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
+
+    private AppLoad(String url) {
+        this.url = url;
+    }
+
+    /** @param arguments the driver's URL */
+    public static void main(String[] arguments) throws IOException {
+        AppLoad load = new AppLoad(arguments[0]);
+        for (int i = 0; i < CLIENTS; i++) {
+            String name = "client " + i + " ";
+            new Thread(() -> load.client(name)).start();
+        }
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        while (input.readLine() != null) {
+            System.out.println(load.p99());
+        }
+        System.exit(0);
+    }
+
+    private String p99() {
+        List<Long> taken = new ArrayList<>();
+        for (Long each = nanos.poll(); each != null; each = nanos.poll()) {
+            taken.add(each);
+        }
+        Collections.sort(taken);
+        return taken.size() < FEWEST
+                ? "only " + taken.size() + " statements ran: measure for longer"
+                : P99 + taken.get((int) Math.ceil(taken.size() * 0.99) - 1) / 1e6;
+    }
+
+    private void client(String name) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            String id = launch(connection, name + 0);
+            long due = System.nanoTime();
+            for (int i = 1; true; i++) {
+                due += BETWEEN_NANOS;
+                LockSupport.parkNanos(due - System.nanoTime());
+                switch (i % 4) {
+                    case 0 -> id = launch(connection, name + i);
+                    case 1 -> update(connection, id);
+                    default -> read(connection, id);
+                }
+                nanos.add(System.nanoTime() - due);
+            }
+        } catch (SQLException e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static String launch(Connection connection, String number) throws SQLException {
+        String sql = "INSERT INTO orders (number, state, total) VALUES (?, 'new', 47.11)";
+        try (PreparedStatement statement = connection.prepareStatement(sql, new String[] {"id"})) {
+            statement.setString(1, number);
+            statement.executeUpdate();
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                keys.next();
+                return keys.getString(1);
+            }
+        }
+    }
+
+    private static void update(Connection connection, String id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("UPDATE orders SET state = 'paid' WHERE id = ?")) {
+            statement.setString(1, id);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void read(Connection connection, String id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM orders WHERE id = ?")) {
+            statement.setString(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+            }
+        }
+    }
+}
