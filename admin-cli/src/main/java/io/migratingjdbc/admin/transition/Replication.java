@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.chunk.Patience;
+import io.migratingjdbc.admin.chunk.Workers;
 import io.migratingjdbc.admin.copy.Copied;
 import io.migratingjdbc.admin.copy.DataCopy;
 import io.migratingjdbc.admin.migration.Migration;
@@ -32,6 +33,9 @@ import java.util.Map;
 /** What keeps the immutable tables of a migration the same in both stores, in this command's hands. */
 public final class Replication {
     private static final Duration CARRY_LOCK_TIMEOUT = Duration.ofSeconds(5);
+    private static final int CARRIERS = 2;
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
+    private static final long MUCH = 10_000;
 
     private final Migration migration;
     private final ControlSchema control;
@@ -109,8 +113,18 @@ public final class Replication {
         }
     }
 
-    /** Carries what the store has captured to the other one. */
+    /** Carries what the store has captured to the other one, as several workers if it is much. */
     public void carry(Role from) throws SQLException {
+        if (backlogRows(from) > MUCH) {
+            Carrier carrier = new Carrier(control, plan(from), CARRY_LOCK_TIMEOUT);
+            new Workers(
+                            migration.stores().patientSource(from),
+                            migration.stores().patientSource(from.other()),
+                            CARRIERS,
+                            new Patience(OUTAGE, line -> {}))
+                    .run(stores ->
+                            carrier.carry(stores.source(), stores.target()).entries() > 0);
+        }
         new Carrier(control, plan(from), CARRY_LOCK_TIMEOUT)
                 .carryUntilEmpty(connection(from), connection(from.other()), carried -> {});
     }

@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.replicate;
 
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.replicate.BacklogEntries.Which;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,16 +16,19 @@ import org.slf4j.LoggerFactory;
  * Carries captured rows to the other store (protocol section 8).
  *
  * <p>Invariants: an entry leaves the backlog only after its row is committed in the target, or together with a
- * record of why it cannot be. Entries are locked in the order of their ids and the locks are waited for, so that
- * several carriers do not deadlock, and a row that another carrier has in its hands is in both stores when this one
- * returns. Inserting if absent makes it safe to stop anywhere and to start again.
+ * record of why it cannot be. Several carriers share the work: each takes what no other has in its hands. Only when
+ * that is nothing are locks waited for, in the order of the ids, so that carriers do not deadlock, and what another
+ * had in its hands is in both stores when this one finds nothing more. Inserting if absent makes it safe to stop
+ * anywhere and to start again.
  *
  * <p>Stateless; the connections may be any two sessions of the stores, outside of a transaction.
  */
 public final class Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
     private static final String FOREIGN_KEY = "23503";
-    private static final int BATCH = 500;
+    private static final int OWN_BATCH = 500;
+    private static final int BATCH = 5000;
+    private static final int LARGEST_BATCH = 100_000;
 
     private final ControlSchema control;
     private final CopyPlan plan;
@@ -87,7 +91,7 @@ public final class Carrier {
         Batch batch;
         do {
             try {
-                batch = batch(source, target, "AND backend = " + backend, BATCH);
+                batch = batch(source, target, new Which("AND backend = " + backend, false), OWN_BATCH);
             } catch (SQLException e) {
                 if (!FOREIGN_KEY.equals(e.getSQLState())) {
                     throw e;
@@ -99,19 +103,33 @@ public final class Carrier {
         return total;
     }
 
-    /** Carries one batch, the oldest entries first; {@link Carried#entries()} is 0 if there was nothing. */
+    /**
+     * Carries one batch, the oldest entries first; {@link Carried#entries()} is 0 if there is nothing, in nobody's
+     * hands either.
+     */
     public Carried carry(Connection source, Connection target) throws SQLException {
+        try {
+            Carried free = batch(source, target, new Which("", true), BATCH).carried();
+            if (free.entries() > 0) {
+                return free;
+            }
+        } catch (SQLException e) {
+            // A row that one of these refers to may be in another carrier's hands.
+            if (!FOREIGN_KEY.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
         return oldest(source, target).carried();
     }
 
     private Batch oldest(Connection source, Connection target) throws SQLException {
         for (int limit = BATCH; ; limit *= 4) {
             try {
-                return batch(source, target, "", limit);
+                return batch(source, target, Which.ALL, limit);
             } catch (SQLException e) {
                 // Under deferred constraints a row may come before the one it refers to, and that one be in the
                 // next batch.
-                if (!FOREIGN_KEY.equals(e.getSQLState()) || limit > 100 * BATCH) {
+                if (!FOREIGN_KEY.equals(e.getSQLState()) || limit > LARGEST_BATCH) {
                     throw e;
                 }
             }
@@ -140,7 +158,7 @@ public final class Carrier {
     /** @param more whether there may be more */
     private record Batch(Carried carried, boolean more) {}
 
-    private Batch batch(Connection source, Connection target, String which, int limit) throws SQLException {
+    private Batch batch(Connection source, Connection target, Which which, int limit) throws SQLException {
         return Sql.inTransaction(source, () -> {
             Sql.execute(source, settings());
             Map<String, List<Long>> locked = backlog.lock(source, which, limit);
@@ -217,8 +235,14 @@ public final class Carrier {
         }
     }
 
+    /**
+     * Rows are looked up by their keys. The planner is told so, because tables that were filled a moment ago have no
+     * statistics yet, and to read them in whole for every batch would take the square of the time.
+     */
     private String settings() {
-        return Sql.exactTextForTransactions() + "SET LOCAL lock_timeout = " + lockTimeout.toMillis()
+        return Sql.exactTextForTransactions()
+                + "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_hashjoin = off;"
+                + "SET LOCAL enable_mergejoin = off; SET LOCAL lock_timeout = " + lockTimeout.toMillis()
                 + "; SET LOCAL statement_timeout = '60s';";
     }
 }

@@ -242,6 +242,31 @@ class CarrierTest {
     }
 
     @Test
+    void sharesALargeBacklogWithAnotherCarrier() throws Exception {
+        stores.both("CREATE TABLE t (id int PRIMARY KEY)");
+        CopyPlan plan = stores.capture("t");
+        run(stores.app, "INSERT INTO t SELECT generate_series(1, 7000)");
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch locked = new CountDownLatch(1);
+        Carrier slow = new Carrier(CONTROL, plan, PATIENCE, step -> {
+            if (step == Step.READ) {
+                locked.countDown();
+                await(goOn);
+            }
+        });
+        CompletableFuture<Carried> first =
+                CompletableFuture.supplyAsync(() -> carry(slow, stores.source, stores.target));
+        await(locked);
+
+        Carried second = carry(stores.carrier(plan), stores.open(stores.sourceUrl), stores.open(stores.targetUrl));
+        goOn.countDown();
+
+        assertThat(second.inserted()).isPositive();
+        assertThat(first.get(20, TimeUnit.SECONDS).inserted()).isEqualTo(7000 - second.inserted());
+        assertThat(stores.backlog()).isZero();
+    }
+
+    @Test
     void recordsADivergenceAndOverwritesNothing() throws SQLException {
         stores.both("CREATE TABLE t (id int PRIMARY KEY, other int UNIQUE, v text)");
         CopyPlan plan = stores.capture("t");
