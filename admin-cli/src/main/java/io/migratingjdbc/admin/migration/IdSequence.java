@@ -37,7 +37,9 @@ public record IdSequence(
 
     /** How many values each store will be able to give out once they are apart. */
     public long leftOnceApart() {
-        return apart() ? Math.min(left(Role.INITIAL), left(Role.TARGET)) : (typeMax - used) / 2 / (reach() + 1);
+        return apart()
+                ? Math.min(left(Role.INITIAL), left(Role.TARGET))
+                : Math.max(0, typeMax - used) / 2 / (reach() + 1);
     }
 
     /** Whether both stores count upwards and have numbers for a migration at all. */

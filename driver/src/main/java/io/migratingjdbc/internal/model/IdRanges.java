@@ -23,7 +23,9 @@ public record IdRanges(Map<TableName, NavigableMap<Long, StoreId>> starts) {
     public String text() {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(starts).forEach((table, ranges) -> {
-            text.append(text.isEmpty() ? "" : ";").append(table).append('=');
+            text.append(text.isEmpty() ? "" : ";")
+                    .append(escaped(table.toString()))
+                    .append('=');
             text.append(String.join(
                     ",",
                     ranges.entrySet().stream()
@@ -42,8 +44,17 @@ public record IdRanges(Map<TableName, NavigableMap<Long, StoreId>> starts) {
                 int colon = range.lastIndexOf(':');
                 ranges.put(Long.parseLong(range.substring(0, colon)), new StoreId(range.substring(colon + 1)));
             }
-            starts.put(TableName.parse(table.substring(0, equals)), ranges);
+            starts.put(TableName.parse(plain(table.substring(0, equals))), ranges);
         }
         return new IdRanges(starts);
+    }
+
+    /** A table's name may hold what the text is put together with. */
+    private static String escaped(String name) {
+        return name.replace("%", "%25").replace(";", "%3B").replace("=", "%3D");
+    }
+
+    private static String plain(String escaped) {
+        return escaped.replace("%3D", "=").replace("%3B", ";").replace("%25", "%");
     }
 }

@@ -2,6 +2,8 @@ package io.migratingjdbc.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class IdRangesTest {
@@ -18,5 +20,15 @@ class IdRangesTest {
         assertThat(ranges.storeOf(TableName.of("unknown"), 1)).isEmpty();
         assertThat(IdRanges.ofText(ranges.text())).isEqualTo(ranges);
         assertThat(IdRanges.ofText("")).isEqualTo(IdRanges.NONE);
+    }
+
+    @Test
+    void aTableMayHaveAnyName() {
+        IdRanges ranges = new IdRanges(Map.of(
+                TableName.of("100% \"odd\"; a=b,c:d"), new TreeMap<>(Map.of(0L, new StoreId("pg1"))),
+                TableName.of("orders"), new TreeMap<>(Map.of(7L, new StoreId("pg2")))));
+
+        assertThat(IdRanges.ofText(ranges.text())).isEqualTo(ranges);
+        assertThat(ranges.text()).contains("orders=7:pg2");
     }
 }
