@@ -65,6 +65,7 @@ final class ChangeRules {
                 target.is(attribute, "unlogged")
                         ? failure("a crash empties it", "there ALTER TABLE " + table + " SET LOGGED")
                         : information("it only becomes safer", "nothing to do");
+            case "options" -> information("it changes no answer", "ALTER TABLE " + table + " SET (...) if it is meant");
             case "row security" ->
                 warning("its policies decide which rows are seen, and are not compared", "make them the same");
             default -> warning("the rows are the same, but their storage differs", "make sure that it is meant");

@@ -147,11 +147,13 @@ final class CreationPlan {
 
     private String createTable(SchemaObject table) {
         String kind = table.attribute("kind");
+        String options = table.attribute("options");
         return "CREATE " + (table.is("persistence", "unlogged") ? "UNLOGGED " : "") + "TABLE " + table.name() + " ("
                 + initial.of(table.table(), ObjectKind.COLUMN).stream()
                         .map(SchemaObject::ddl)
                         .collect(Collectors.joining(", "))
-                + ")" + (kind.equals("table") ? "" : kind.replaceFirst("partitioned by", " PARTITION BY"));
+                + ")" + (kind.equals("table") ? "" : kind.replaceFirst("partitioned by", " PARTITION BY"))
+                + (options == null ? "" : " WITH (" + options + ")");
     }
 
     private static String quotedColumn(SchemaObject sequence) {

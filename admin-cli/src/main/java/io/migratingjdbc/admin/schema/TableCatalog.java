@@ -17,7 +17,9 @@ final class TableCatalog {
             CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END AS "persistence",
             (SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_inherits h
                 WHERE h.inhrelid = c.oid) AS "parent",
-            CASE WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "row security"
+            CASE WHEN c.relrowsecurity THEN 'on' ELSE 'off' END AS "row security",
+            (SELECT string_agg(quote_ident(option_name) || ' = ' || quote_literal(option_value), ', ' ORDER BY option_name)
+                FROM pg_options_to_table(c.reloptions)) AS "options"
         """ + TABLES_GIVEN + "ORDER BY p.i";
 
     /**

@@ -27,6 +27,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each test changes the target in a transaction that is rolled back. */
 class SchemaDiffTest {
+    private static final String CATALOG = """
+        WITH n AS (SELECT oid, nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'),
+        r AS (SELECT c.*, format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN n ON n.oid = c.relnamespace
+            WHERE relname NOT LIKE 'migrating%'),
+        line (line) AS (
+            SELECT format('class %s %s %s %s %s', name, relkind, relpersistence,
+                (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(reloptions) o), relispartition) FROM r
+            UNION ALL SELECT format('column %s.%I %s %s %s %s %s %s %s', r.name, attname, attnum,
+                format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, pg_get_expr(d.adbin, d.adrelid),
+                attcollation::regcollation)
+                FROM r JOIN pg_attribute a ON a.attrelid = r.oid AND attnum > 0 AND NOT attisdropped
+                LEFT JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = attnum
+            UNION ALL SELECT format('constraint %s %I %s %s', r.name, conname, pg_get_constraintdef(k.oid), convalidated)
+                FROM r JOIN pg_constraint k ON k.conrelid = r.oid
+            UNION ALL SELECT format('index %s %s', pg_get_indexdef(indexrelid), indisvalid) FROM r JOIN pg_index ON indrelid = r.oid
+            UNION ALL SELECT format('function %s %s', p.oid::regprocedure, pg_get_functiondef(p.oid))
+                FROM pg_proc p JOIN n ON n.oid = pronamespace WHERE prokind = 'f'
+            UNION ALL SELECT format('sequence %s %s', r.name, to_jsonb(s) - 'seqrelid' - 'seqtypid')
+                FROM r JOIN pg_sequence s ON seqrelid = r.oid
+            UNION ALL SELECT format('owner of %s: %s %s %s', r.name, refobjid::regclass, refobjsubid, deptype)
+                FROM r JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = r.oid AND d.deptype IN ('a', 'i')
+                AND d.refclassid = 'pg_class'::regclass WHERE relkind = 'S'
+            UNION ALL SELECT format('type %I.%I %s %s', n.nspname, typname, typtype,
+                    (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid))
+                FROM pg_type t JOIN n ON n.oid = typnamespace WHERE typname NOT LIKE 'migrating%' AND typname NOT LIKE '\\_migrating%'
+            UNION ALL SELECT format('collation %s %s', c.collname, to_jsonb(c) - 'oid' - 'collversion' - 'collnamespace')
+                FROM pg_collation c JOIN n ON n.oid = collnamespace)
+        SELECT string_agg(line, E'\\n' ORDER BY line COLLATE "C") FROM line
+        """;
+
     @TempDir
     private static Path directory;
 
@@ -68,6 +98,14 @@ class SchemaDiffTest {
         assertThat(diff.exitCode()).isZero();
         assertThat(diff.out()).isEqualTo("The schemas are the same.\n");
         assertThat(migration.run("schema", "diff", "--json").out()).contains("\"differences\": []");
+    }
+
+    /** Told by another reader than the one under test. */
+    @Test
+    void theCatalogsAreTheSame() throws SQLException {
+        String catalog = migration.query(migration.initial(), CATALOG);
+        assertThat(catalog.lines()).hasSizeGreaterThan(100);
+        assertThat(migration.query(migration.target(), CATALOG)).isEqualTo(catalog);
     }
 
     @Test
