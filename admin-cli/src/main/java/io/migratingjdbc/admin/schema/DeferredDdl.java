@@ -15,11 +15,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Indexes and foreign keys that the target gets when the rows are there: filling a table is faster without them. What is put off is noted in
- * the target, in the transaction that creates the tables; what is made is marked.
+ * Indexes and foreign keys that the target gets when the rows are there: filling a table is faster without them.
+ *
+ * <p>Invariant: what is put off is noted in the target in the transaction that creates the tables, and forgotten when it is there. The table
+ * of the notes goes with the last of them.
  */
 public final class DeferredDdl {
     private static final String TABLE = "migrating_deferred_ddl";
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))";
 
     private final ControlSchema control;
     private final String table;
@@ -29,7 +33,7 @@ public final class DeferredDdl {
         this.table = control.object(TABLE);
     }
 
-    /** Notes what is to be made later. What was noted before is to be made again. */
+    /** Notes what is to be made later. */
     void defer(Connection inTransaction, List<SchemaObject> objects, StoreSchema schema) throws SQLException {
         if (objects.isEmpty()) {
             return;
@@ -38,7 +42,7 @@ public final class DeferredDdl {
         String sql = "INSERT INTO " + table
                 + " AS d (migration, table_name, kind, name, qualified, definition, ddl) VALUES (?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (migration, table_name, kind, name) DO UPDATE SET qualified = excluded.qualified,"
-                + " definition = excluded.definition, ddl = excluded.ddl, made_at = NULL";
+                + " definition = excluded.definition, ddl = excluded.ddl";
         try (PreparedStatement statement = inTransaction.prepareStatement(sql)) {
             for (SchemaObject object : objects) {
                 Sql.bind(
@@ -57,7 +61,7 @@ public final class DeferredDdl {
     }
 
     private void install(Connection inTransaction) throws SQLException {
-        Sql.execute(inTransaction, "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))");
+        Sql.execute(inTransaction, LOCK);
         if (!exists(inTransaction, "to_regnamespace", Sql.quote(control.schema()))) {
             Sql.execute(inTransaction, "CREATE SCHEMA " + Sql.quote(control.schema()));
         }
@@ -70,7 +74,6 @@ public final class DeferredDdl {
                 qualified text NOT NULL,
                 definition text NOT NULL,
                 ddl text NOT NULL,
-                made_at timestamptz,
                 PRIMARY KEY (migration, table_name, kind, name))
             """.formatted(table));
     }
@@ -110,17 +113,15 @@ public final class DeferredDdl {
         List<DeferredObject> waiting = pending(target).stream()
                 .filter(each -> tables.contains(each.table()))
                 .toList();
-        if (waiting.isEmpty()) {
-            return;
-        }
         Sql.execute(target, "SET search_path = ''; SET statement_timeout = 0; SET synchronous_commit = on");
         DeferredWork work = new DeferredWork(target, parents, progress, DeferredWork.SHORT_WHILE);
         for (DeferredObject object : waiting) {
             work.alone(object, () -> isWaiting(target, object), () -> {
                 work.make(object);
-                mark(target, object);
+                forget(target, object);
             });
         }
+        dropIfEmpty(target);
     }
 
     private List<DeferredObject> pending(Connection target) throws SQLException {
@@ -129,7 +130,7 @@ public final class DeferredDdl {
         }
         List<DeferredObject> pending = new ArrayList<>();
         String sql = "SELECT table_name, kind, name, qualified, definition, ddl FROM " + table
-                + " WHERE migration = ? AND made_at IS NULL ORDER BY kind DESC, table_name, name";
+                + " WHERE migration = ? ORDER BY kind DESC, table_name, name";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
             Sql.bind(statement, control.migration());
             try (ResultSet row = statement.executeQuery()) {
@@ -143,6 +144,11 @@ public final class DeferredDdl {
                             row.getString(6)));
                 }
             }
+        } catch (SQLException failed) {
+            // Another process may have made the last of them since the look above.
+            if (!UNDEFINED_TABLE.equals(failed.getSQLState())) {
+                throw failed;
+            }
         }
         return pending;
     }
@@ -151,9 +157,8 @@ public final class DeferredDdl {
         return pending(target).contains(object);
     }
 
-    private void mark(Connection target, DeferredObject object) throws SQLException {
-        String sql = "UPDATE " + table
-                + " SET made_at = clock_timestamp() WHERE migration = ? AND table_name = ? AND kind = ? AND name = ?";
+    private void forget(Connection target, DeferredObject object) throws SQLException {
+        String sql = "DELETE FROM " + table + " WHERE migration = ? AND table_name = ? AND kind = ? AND name = ?";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
             Sql.bind(
                     statement,
@@ -162,6 +167,24 @@ public final class DeferredDdl {
                     object.kind().name(),
                     object.name());
             statement.executeUpdate();
+        }
+    }
+
+    private void dropIfEmpty(Connection target) throws SQLException {
+        Sql.inTransaction(target, () -> {
+            Sql.execute(target, LOCK);
+            if (exists(target, "to_regclass", table) && isEmpty(target)) {
+                Sql.execute(target, "DROP TABLE " + table);
+            }
+            return null;
+        });
+    }
+
+    private boolean isEmpty(Connection target) throws SQLException {
+        try (PreparedStatement statement = target.prepareStatement("SELECT NOT EXISTS (SELECT FROM " + table + ")");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

@@ -53,7 +53,8 @@ final class PresenceRules {
                         ? comesAfterTheCopy()
                         : warning(
                                 "the target takes rows that the initial store refuses",
-                                create + " (unless it was dropped for the time of the migration)");
+                                create
+                                        + " (unless it was dropped for the time of the migration, or refers to a pinned table)");
         };
     }
 

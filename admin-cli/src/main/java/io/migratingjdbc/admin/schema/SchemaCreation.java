@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * <p>All in one transaction, with what is put off until after the copy: killed anywhere, nothing or all of it is there.
  */
 public final class SchemaCreation {
-    private static final String SETTINGS = "SET LOCAL check_function_bodies = off; SET LOCAL lock_timeout = '10s';"
+    private static final String SETTINGS = "SET LOCAL check_function_bodies = off; SET LOCAL lock_timeout = '1s';"
             + " SET LOCAL synchronous_commit = on; SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))";
 
     private final List<TablePlan> moved;

@@ -50,6 +50,10 @@ class DeferredDdlTest {
     @Test
     void stoppedAfterAnyStepItGoesOn() throws SQLException {
         int stop = 0;
+        TestPostgres.execute(
+                target,
+                "CREATE TABLE noted (LIKE migrating_deferred_ddl INCLUDING ALL)",
+                "INSERT INTO noted SELECT * FROM migrating_deferred_ddl");
         do {
             stop++;
             TestPostgres.execute(
@@ -57,7 +61,8 @@ class DeferredDdlTest {
                     "DROP INDEX IF EXISTS by_mood, by_shout, event_of, \"Odd \"\"Index\"",
                     "ALTER TABLE definition DROP CONSTRAINT IF EXISTS definition_parent_fkey",
                     "ALTER TABLE event DROP CONSTRAINT IF EXISTS of_definition",
-                    "UPDATE migrating_deferred_ddl SET made_at = NULL");
+                    "CREATE TABLE IF NOT EXISTS migrating_deferred_ddl (LIKE noted INCLUDING ALL)",
+                    "INSERT INTO migrating_deferred_ddl SELECT * FROM noted ON CONFLICT DO NOTHING");
         } while (crashesAt(stop));
         assertThat(stop).isEqualTo(4 * 2 + 2 * 3 + 1);
         assertEverythingIsMade();
@@ -168,6 +173,8 @@ class DeferredDdlTest {
         try (Connection connection = TestPostgres.connect(target)) {
             assertThat(DEFERRED.waiting(connection, TABLES)).isEmpty();
         }
+        assertThat(migration.query(target, "SELECT to_regclass('migrating_deferred_ddl')"))
+                .isNull();
         assertThat(migration.run("schema", "diff").out()).isEqualTo("The schemas are the same.\n");
     }
 

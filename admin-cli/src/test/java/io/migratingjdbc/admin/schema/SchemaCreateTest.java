@@ -1,13 +1,22 @@
 package io.migratingjdbc.admin.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.admin.Cli;
 import io.migratingjdbc.admin.TestMigration;
 import io.migratingjdbc.admin.TestPostgres;
+import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.migration.Operator;
+import io.migratingjdbc.internal.control.TransitionListener;
+import io.migratingjdbc.internal.model.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +111,46 @@ class SchemaCreateTest {
                 .contains("Sequence public.task_id_seq of table task cannot be made in pg2 (target)")
                 .contains("rename or drop it");
         nothingWasMade();
+    }
+
+    @Test
+    void stoppedAnywhereNothingIsMadeAndTheNextRunMakesAll() throws Exception {
+        for (int stop : List.of(1, 12, 36)) {
+            assertThatThrownBy(() -> create(stop)).isInstanceOf(Crash.class);
+            nothingWasMade();
+        }
+        CompletableFuture<CreatedSchema> other = CompletableFuture.supplyAsync(() -> createUnchecked());
+        CreatedSchema mine = createUnchecked();
+        assertThat(mine.statements().size() + other.join().statements().size()).isEqualTo(36);
+        assertThat(mine.deferred().size() + other.join().deferred().size()).isEqualTo(6);
+        assertThat(done("schema", "diff").out()).contains("Differences: 0 for which preflight fails");
+    }
+
+    private static final class Crash extends Error {}
+
+    private CreatedSchema createUnchecked() {
+        try {
+            return create(Integer.MAX_VALUE);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private CreatedSchema create(int stop) throws SQLException {
+        AtomicInteger steps = new AtomicInteger();
+        try (Migration opened =
+                Migration.ofPlanFile(migration.plan(), Operator.ofThisProcess(TransitionListener.NONE))) {
+            Consumer<String> crash = step -> {
+                if (steps.incrementAndGet() == stop) {
+                    throw new Crash();
+                }
+            };
+            return new SchemaCreation(opened.moved(), opened.control(), "the target", crash)
+                    .run(
+                            opened.stores().connection(Role.INITIAL),
+                            opened.stores().connection(Role.TARGET),
+                            false);
+        }
     }
 
     @Test
