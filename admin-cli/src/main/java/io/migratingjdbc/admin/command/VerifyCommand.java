@@ -3,6 +3,8 @@ package io.migratingjdbc.admin.command;
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Operator;
 import io.migratingjdbc.admin.transition.Preparation;
+import io.migratingjdbc.admin.transition.VerifyOptions;
+import io.migratingjdbc.admin.transition.VerifyResult;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +34,8 @@ final class VerifyCommand extends PlanFileCommand {
     }
 
     @Override
-    Preparation.VerifyResult execute(Migration migration) throws SQLException {
+    VerifyResult execute(Migration migration) throws SQLException {
         return new Preparation(migration, progress())
-                .verify(migration.view(), new Preparation.VerifyOptions(parallel, restart, repair, pace::applyTo));
+                .verify(migration.view(), new VerifyOptions(parallel, restart, repair, pace::applyTo));
     }
 }

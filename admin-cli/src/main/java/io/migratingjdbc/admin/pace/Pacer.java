@@ -83,7 +83,7 @@ public final class Pacer implements AutoCloseable {
             boolean stop = orders.stops() > stopsBefore;
             // Who is to end shall not wait for its rate.
             apply(stop ? MaxRate.UNLIMITED : orders.maxRate());
-            decide(stop, stores.reasonToHold(orders));
+            decide(stop, new HoldReasons(stores).of(orders));
         } catch (SQLException unreachable) {
             // The workers meet the same failure, and say so.
             stores.forget();

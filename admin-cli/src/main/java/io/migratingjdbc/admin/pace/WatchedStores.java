@@ -5,12 +5,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 
 /** Connections with which a command looks how the stores are doing. */
 final class WatchedStores {
-    private static final String LAG = "SELECT coalesce(extract(epoch FROM max(replay_lag)) * 1000, 0)::bigint,"
-            + " count(*) FILTER (WHERE state IS NULL) FROM pg_catalog.pg_stat_replication";
 
     /** Sessions of others that did something a moment ago; of which it cannot be seen, they may have. */
     private static final String OTHERS = "SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity"
@@ -41,21 +38,6 @@ final class WatchedStores {
         return connection == null || connection.isClosed() ? connections.open() : connection;
     }
 
-    /** @return null if nothing speaks against going on */
-    String reasonToHold(Orders orders) throws SQLException {
-        if (orders.paused()) {
-            return "paused; run pace --resume to go on";
-        }
-        if (orders.pauseWhile() != null && isTrue(orders.pauseWhile())) {
-            return "the query of --pause-while is true";
-        }
-        if (orders.maxLag() == null) {
-            return null;
-        }
-        Duration lag = Duration.ofMillis(Math.max(lagMillis(source()), lagMillis(target())));
-        return lag.compareTo(orders.maxLag()) > 0 ? "a replica is " + lag.toMillis() + " ms behind" : null;
-    }
-
     /** Whether anybody else works in one of the stores. */
     boolean othersWork() throws SQLException {
         return othersWork(source()) || othersWork(target());
@@ -66,22 +48,6 @@ final class WatchedStores {
                 ResultSet row = statement.executeQuery(OTHERS)) {
             row.next();
             return row.getBoolean(1);
-        }
-    }
-
-    /** @throws SQLException if the query does not answer with one boolean */
-    private boolean isTrue(String query) throws SQLException {
-        try (Statement statement = source().createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private static long lagMillis(Connection store) throws SQLException {
-        try (Statement statement = store.createStatement();
-                ResultSet row = statement.executeQuery(LAG)) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
  * @param pending null if no transition was begun
  * @param next null if there is no next phase
  * @param preconditions of the next transition
+ * @param movements null in a phase in which nothing moves, or if the target cannot be reached
  * @param lastVerification null if there was none in this epoch
  */
 public record Status(
@@ -35,6 +36,7 @@ public record Status(
         Phase next,
         List<Precondition> preconditions,
         List<HostInfo> hosts,
+        Movements movements,
         LastVerification lastVerification)
         implements Result {
 
@@ -66,6 +68,9 @@ public record Status(
         stores.forEach(store -> print(text, store));
         text.title("Hosts");
         HostTable.print(text, epoch, hosts);
+        if (movements != null) {
+            movements.print(text);
+        }
         if (lastVerification != null) {
             text.line("Last verification " + lastVerification.at() + ": " + lastVerification.result());
         }

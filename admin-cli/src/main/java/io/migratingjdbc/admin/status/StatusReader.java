@@ -51,6 +51,7 @@ public final class StatusReader {
                 next,
                 preconditions,
                 migration.hosts(),
+                view.phase().twoStore() && reachable ? Movements.read(migration, view) : null,
                 new Milestones(migration).lastVerification(view).orElse(null));
     }
 

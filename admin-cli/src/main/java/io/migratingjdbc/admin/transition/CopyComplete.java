@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.SQLException;
@@ -20,6 +21,10 @@ final class CopyComplete implements Condition {
 
     @Override
     public void help(Migration migration, MigrationView view, Text live) throws SQLException {
-        new Preparation(migration, live).copy(view, Preparation.WORKERS, UnaryOperator.identity());
+        if (!new Preparation(migration, live)
+                .copy(view, Preparation.WORKERS, UnaryOperator.identity())
+                .complete()) {
+            throw AdminException.notYet("The copy was stopped by pace --stop: run this again to go on");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.ProgressBar;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Milestones.LastVerification;
@@ -33,6 +34,10 @@ record Verified(Duration maxAge) implements Condition {
 
     @Override
     public void help(Migration migration, MigrationView view, Text live) throws SQLException {
-        new Preparation(migration, live).verify(view, Preparation.VerifyOptions.DEFAULT);
+        if (!new Preparation(migration, live)
+                .verify(view, VerifyOptions.DEFAULT)
+                .complete()) {
+            throw AdminException.notYet("The comparison was stopped by pace --stop: run this again to go on");
+        }
     }
 }

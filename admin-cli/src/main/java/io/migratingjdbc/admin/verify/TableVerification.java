@@ -32,4 +32,15 @@ public record TableVerification(
     public boolean clean() {
         return exact && missing == 0 && extra == 0 && different == 0;
     }
+
+    /** For the operator. */
+    public String text() {
+        return table + ": "
+                + (clean()
+                        ? sourceRows + " rows are the same"
+                        : (exact ? "" : "at least ") + missing + " rows missing in the target, " + extra
+                                + " only there, " + different + " different, for example "
+                                + String.join(", ", samples))
+                + (repaired == 0 ? "" : ", " + repaired + " of them by repair");
+    }
 }

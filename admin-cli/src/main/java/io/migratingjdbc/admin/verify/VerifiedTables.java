@@ -30,8 +30,13 @@ public final class VerifiedTables {
     /** One table's comparison; finished if its end was reached. */
     record State(Compared compared, boolean finished) {}
 
-    /** How far a table is, for the operator. @param expected rows by the statistics; -1 if nobody knows */
-    public record Progress(String table, long rows, long expected, boolean finished) {}
+    /**
+     * How far a table is, for the operator.
+     *
+     * @param expected rows by the statistics; -1 if nobody knows
+     * @param rowsPerSecond since it was begun
+     */
+    public record Progress(String table, long rows, long expected, double rowsPerSecond, boolean finished) {}
 
     /**
      * Begins a comparison, or takes up the last one if it was not finished.
@@ -125,7 +130,7 @@ public final class VerifiedTables {
     /** What was found up to a key; the table is finished if that is its end. */
     void save(Connection target, TableName table, Compared compared) throws SQLException {
         String sql = "UPDATE " + control.verified() + " SET compared_to = ?, source_rows = ?, target_rows = ?,"
-                + " candidates = CAST(? AS jsonb[]), finished = ? WHERE migration = ? AND epoch = ? AND table_name = ?";
+                + " candidates = CAST(? AS jsonb[]), finished = ?, saved_at = clock_timestamp() WHERE migration = ? AND epoch = ? AND table_name = ?";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
             statement.setArray(1, compared.upTo() == null ? null : Sql.texts(target, compared.upTo()));
             statement.setLong(2, compared.sourceRows());
@@ -173,14 +178,20 @@ public final class VerifiedTables {
 
     /** How far the last comparison is; empty if there was none. */
     public List<Progress> progress(Connection target) throws SQLException {
-        String sql = "SELECT table_name, source_rows, expected, finished FROM " + control.verified()
+        String sql = "SELECT table_name, source_rows, expected, source_rows"
+                + " / greatest(0.1, extract(epoch FROM saved_at - started_at)), finished FROM " + control.verified()
                 + " WHERE migration = ? AND epoch = ? ORDER BY table_name";
         List<Progress> progress = new ArrayList<>();
         try (PreparedStatement statement = target.prepareStatement(sql)) {
             Sql.bind(statement, control.migration(), epoch);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    progress.add(new Progress(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getBoolean(4)));
+                    progress.add(new Progress(
+                            rows.getString(1),
+                            rows.getLong(2),
+                            rows.getLong(3),
+                            rows.getDouble(4),
+                            rows.getBoolean(5)));
                 }
             }
         }

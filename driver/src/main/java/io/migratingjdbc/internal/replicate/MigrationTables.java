@@ -69,6 +69,7 @@ final class MigrationTables {
                 epoch bigint NOT NULL,
                 table_name text NOT NULL,
                 started_at timestamptz NOT NULL,
+                saved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
                 expected bigint NOT NULL,
                 compared_to text[],
                 source_rows bigint NOT NULL DEFAULT 0,
