@@ -71,10 +71,12 @@ class WalkTest {
 
         assertThat(done("status").out())
                 .contains("Migration workflow: PRE_MIGRATION, epoch 2", "launches go to pg1", "no host is registered")
+                .contains("the other store is 1 immutable rows behind, by ", "the other store has all immutable rows")
                 .contains("to be carried over: 1 rows of definition", "Next: MIGRATION", "[ ]  The immutable tables")
                 .containsPattern("instance +1");
         assertThat(done("status", "--json").out())
-                .contains("\"phase\": \"pre_migration\"", "\"accepting\": \"pg1\"", "\"state\": \"waiting\"");
+                .contains("\"phase\": \"pre_migration\"", "\"accepting\": \"pg1\"", "\"state\": \"waiting\"")
+                .containsPattern("\"lag\": \\{\\s*\"rows\": 1,\\s*\"seconds\": \\d");
     }
 
     @Test

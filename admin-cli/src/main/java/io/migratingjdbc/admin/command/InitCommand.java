@@ -9,6 +9,7 @@ import io.migratingjdbc.admin.output.ExitCode;
 import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Guards;
+import io.migratingjdbc.admin.transition.Replication;
 import io.migratingjdbc.internal.control.Initialization;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
@@ -44,6 +45,9 @@ final class InitCommand extends PlanFileCommand {
                     migration.plan().name(), stores, null, 0, checks, "Nothing stands in the way of init.");
         }
         Optional<MigrationView> before = migration.find();
+        if (before.isPresent() && before.get().phase() == Phase.COMPLETED) {
+            new Replication(migration).forgetFound();
+        }
         MigrationView view = new Initialization(migration.plane()).run();
         new Guards(migration).install();
         boolean changed = before.isEmpty() || !before.get().planHash().equals(view.planHash());

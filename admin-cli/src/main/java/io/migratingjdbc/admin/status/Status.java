@@ -43,6 +43,7 @@ public record Status(
     /**
      * @param status what the fence row says; unreachable, or none
      * @param entities rows of keyed and transient tables
+     * @param lag null while nothing is captured
      * @param backlog immutable rows that are to be carried to the other store
      */
     public record Store(
@@ -51,6 +52,7 @@ public record Status(
             String status,
             long generation,
             List<EntityCount> entities,
+            Lag lag,
             List<TableBacklog> backlog,
             List<Divergence> divergences) {}
 
@@ -92,6 +94,9 @@ public record Status(
         rows.add(List.of("TABLE", "ENTITY ROWS"));
         store.entities().forEach(count -> rows.add(List.of(count.table().toString(), count.rowsText())));
         text.table(rows);
+        if (store.lag() != null) {
+            text.line("  " + store.lag().text());
+        }
         store.backlog()
                 .forEach(table -> text.line("  to be carried over: " + table.rows() + " rows of " + table.table()
                         + ", the oldest for " + table.oldest().toSeconds() + " s"));

@@ -13,6 +13,7 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.replicate.Backlog;
+import io.migratingjdbc.internal.replicate.Backlog.TableBacklog;
 import io.migratingjdbc.internal.replicate.Divergences;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,18 +65,20 @@ public final class StatusReader {
             String status = fence.map(row -> row.status().text()).orElse("no fence row");
             long generation = fence.map(Fence::generation).orElse(0L);
             if (!view.phase().twoStore() && migration.schemas(role).isEmpty()) {
-                return new Store(view.store(role), role, status, generation, List.of(), List.of(), List.of());
+                return new Store(view.store(role), role, status, generation, List.of(), null, List.of(), List.of());
             }
+            List<TableBacklog> backlog = captures ? replication.backlog(role) : List.of();
             return new Store(
                     view.store(role),
                     role,
                     status,
                     generation,
                     EntityCount.of(migration, role),
-                    captures ? replication.backlog(role) : List.of(),
+                    captures && view.phase().twoStore() ? Lag.of(backlog) : null,
+                    backlog,
                     captures ? new Divergences(replication.control()).list(connection, SHOWN_DIVERGENCES) : List.of());
         } catch (UnreachableStore gone) {
-            return new Store(view.store(role), role, "unreachable", 0, List.of(), List.of(), List.of());
+            return new Store(view.store(role), role, "unreachable", 0, List.of(), null, List.of(), List.of());
         }
     }
 }

@@ -200,7 +200,7 @@ public final class Conductor {
         try {
             Replication replication = new Replication(migration);
             replication.removeCapture(view, role);
-            new GuardedChange(migration, view).run(role, new FoundSequences(replication.control())::forgetAll);
+            new GuardedChange(migration, view).run(role, replication::forgetFound);
         } catch (UnreachableStore gone) {
             requireReleased(view, gone);
         }

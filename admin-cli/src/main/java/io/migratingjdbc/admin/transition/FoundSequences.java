@@ -55,13 +55,6 @@ final class FoundSequences {
         forget(inTransaction);
     }
 
-    /** The numbers stay apart for ever. */
-    void forgetAll(Connection inTransaction) throws SQLException {
-        if (Sql.exists(inTransaction, control.foundSequence())) {
-            forget(inTransaction);
-        }
-    }
-
     private void forget(Connection inTransaction) throws SQLException {
         try (PreparedStatement statement =
                 inTransaction.prepareStatement("DELETE FROM " + control.foundSequence() + " WHERE migration = ?")) {

@@ -25,7 +25,8 @@ public final class Preparation {
     /** Unless the operator says otherwise. */
     public static final int WORKERS = 2;
 
-    private static final Duration OUTAGE = Duration.ofMinutes(10);
+    /** How long work that may be done again waits for a store that went away. */
+    static final Duration OUTAGE = Duration.ofMinutes(10);
 
     private final Migration migration;
     private final Text live;

@@ -24,7 +24,9 @@ import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Divergences;
 import io.migratingjdbc.internal.replicate.ReplicationSchema;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,7 @@ import java.util.Map;
 public final class Replication {
     private static final Duration CARRY_LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final int CARRIERS = 2;
-    private static final Duration OUTAGE = Duration.ofMinutes(1);
+    private static final Duration CARRY_OUTAGE = Duration.ofSeconds(30);
     private static final long MUCH = 10_000;
 
     private final Migration migration;
@@ -89,6 +91,26 @@ public final class Replication {
                 .run(role, inTransaction -> new ReplicationSchema(control).drop(inTransaction));
     }
 
+    /** What start found is no longer to be given back: the migration is complete. */
+    void forgetFound(Connection store) throws SQLException {
+        for (String notes : List.of(control.foundSequence(), control.foundTable())) {
+            if (Sql.exists(store, notes)) {
+                try (PreparedStatement statement =
+                        store.prepareStatement("DELETE FROM " + notes + " WHERE migration = ?")) {
+                    statement.setString(1, control.migration());
+                    statement.executeUpdate();
+                }
+            }
+        }
+    }
+
+    /** Before a migration that is complete is followed by one of the same name. */
+    public void forgetFound() throws SQLException {
+        for (Role role : Role.values()) {
+            forgetFound(connection(role));
+        }
+    }
+
     /** In the order of copying. */
     List<CopyTable> copyTables() throws SQLException {
         return plan(Role.INITIAL).tables();
@@ -121,7 +143,7 @@ public final class Replication {
                             migration.stores().patientSource(from),
                             migration.stores().patientSource(from.other()),
                             CARRIERS,
-                            new Patience(OUTAGE, line -> {}))
+                            new Patience(CARRY_OUTAGE, line -> {}))
                     .run(stores ->
                             carrier.carry(stores.source(), stores.target()).entries() > 0);
         }

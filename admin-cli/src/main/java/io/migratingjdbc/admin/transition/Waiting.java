@@ -1,5 +1,6 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.admin.chunk.Patience;
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.Mark;
@@ -59,7 +60,9 @@ final class Waiting {
     private List<Precondition> await(String title, List<Condition> conditions, MigrationView view, Options options)
             throws SQLException, InterruptedException {
         long start = nanoTime.getAsLong();
-        List<Precondition> now = evaluate(conditions, view);
+        Patience patience = patience(options);
+        List<Precondition> now =
+                options.mayWait() ? patience.with(() -> evaluate(conditions, view)) : evaluate(conditions, view);
         live.title(title);
         now.forEach(this::show);
         while (options.mayWait()
@@ -67,20 +70,32 @@ final class Waiting {
                 && nanoTime.getAsLong() - start < options.timeout().toNanos()) {
             for (int i = 0; i < conditions.size(); i++) {
                 if (!now.get(i).holds()) {
-                    conditions.get(i).help(migration, view, live);
+                    Condition unmet = conditions.get(i);
+                    patience.with(() -> {
+                        unmet.help(migration, view, live);
+                        return unmet;
+                    });
                 }
             }
-            List<Precondition> next = evaluate(conditions, view);
+            List<Precondition> next = patience.with(() -> evaluate(conditions, view));
             if (unmet(next)) {
                 showChanges(next);
                 pause.of(BETWEEN_LOOKS);
-                requireSameEpoch(view);
-                next = evaluate(conditions, view);
+                next = patience.with(() -> {
+                    requireSameEpoch(view);
+                    return evaluate(conditions, view);
+                });
             }
             showChanges(next);
             now = next;
         }
         return now;
+    }
+
+    /** Whoever waits for a condition also waits for a store that is restarted meanwhile. */
+    private Patience patience(Options options) {
+        Duration limit = options.timeout().compareTo(Preparation.OUTAGE) < 0 ? options.timeout() : Preparation.OUTAGE;
+        return new Patience(limit, line -> live.line("  " + line));
     }
 
     /** Something is to be waited for, and nothing stands in the way that waiting cannot change. */

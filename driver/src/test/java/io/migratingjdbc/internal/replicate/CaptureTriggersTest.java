@@ -194,4 +194,35 @@ class CaptureTriggersTest {
     private String role() throws SQLException {
         return "writer_" + stores.source.getCatalog();
     }
+
+    @Test
+    void leavesAnotherMigrationOfTheSameStoreItsBacklog() throws SQLException {
+        ControlSchema other = new ControlSchema(CONTROL.schema(), "another");
+        run(stores.app, "CREATE TABLE mine (id int PRIMARY KEY)", "CREATE TABLE others (id int PRIMARY KEY)");
+        new CaptureTriggers(CONTROL).install(stores.source, names("mine"));
+        new CaptureTriggers(other).install(stores.source, names("others"));
+        run(stores.app, "INSERT INTO mine VALUES (1)", "INSERT INTO others VALUES (1)");
+
+        drop(CONTROL);
+
+        run(stores.app, "INSERT INTO mine VALUES (2)", "INSERT INTO others VALUES (2)");
+        assertThat(new Backlog(CONTROL).perTable(stores.source)).isEmpty();
+        assertThat(new Backlog(other).perTable(stores.source))
+                .extracting(TableBacklog::rows)
+                .containsExactly(2L);
+        drop(other);
+        assertThat(new ReplicationSchema(other).isInstalled(stores.source)).isFalse();
+        run(stores.app, "INSERT INTO others VALUES (3)");
+    }
+
+    private void drop(ControlSchema migration) throws SQLException {
+        CaptureTriggers triggers = new CaptureTriggers(migration);
+        for (String table : triggers.capturedTables(stores.source)) {
+            triggers.drop(stores.source, table);
+        }
+        Sql.inTransaction(stores.source, () -> {
+            new ReplicationSchema(migration).drop(stores.source);
+            return null;
+        });
+    }
 }

@@ -9,12 +9,15 @@ import io.migratingjdbc.tests.lifecycle.Deed.Act;
 import io.migratingjdbc.tests.lifecycle.Deed.Outcome;
 import io.migratingjdbc.tests.lifecycle.Itinerary.Move;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +32,8 @@ class LifecycleTest {
     private static final long SEED = Long.getLong("migrating.lifecycle.seed", 1);
     private static final int LATEST_LINE = 9;
     private static final int ROWS = 100_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static EmbeddedStores stores;
 
@@ -94,6 +99,51 @@ class LifecycleTest {
             assertThat(Verdict.of(deeds, live, other, bothUntil))
                     .as(() -> String.join("\n", load.output()))
                     .isEmpty();
+        }
+    }
+
+    /** Rows of a script that knows nothing of the driver, in both stores: hosts carry them, whatever dies meanwhile. */
+    @Test
+    void theBacklogSurvivesBothServers() throws Exception {
+        LoadedMigration migration = LoadedMigration.create(stores, directory, 1_000);
+        try (LoadFleet load = migration.startLoad()) {
+            migration.mustRun("start", "--wait");
+            migration.mustRun("copy");
+            migration.target.execute(
+                    "INSERT INTO entries (token) SELECT 'there' || n FROM generate_series(1, 10000) n");
+            migration.initial.execute(
+                    "INSERT INTO entries (token) SELECT 'here' || n FROM generate_series(1, 60000) n");
+            for (Victim victim : List.of(Victim.TARGET, Victim.INITIAL)) {
+                awaitBacklog(migration.initial, Math.max(0, backlog(migration.initial) - 1));
+                stores.get(victim.store()).kill();
+                stores.get(victim.store()).start();
+                load.awaitMore();
+            }
+            awaitBacklog(migration.initial, 0);
+            awaitBacklog(migration.target, 0);
+            List<Deed> deeds = load.stop();
+
+            assertThat(backlog(migration.initial) + backlog(migration.target)).isZero();
+            assertThat(deeds).noneMatch(deed -> deed.act() == Act.ERROR);
+            for (String table : List.of("entries", "definitions")) {
+                String content =
+                        "SELECT count(*) || ' ' || md5(string_agg(t::text, ',' ORDER BY t.id)) FROM " + table + " t";
+                assertThat(migration.target.strings(content)).isEqualTo(migration.initial.strings(content));
+            }
+            assertThat(migration.initial.number("SELECT count(*) FROM entries WHERE token ~ '^t?here[0-9]'"))
+                    .isEqualTo(70_000);
+            assertThat(migration.run("status").text()).contains("the other store has all immutable rows");
+        }
+    }
+
+    private static long backlog(Database store) throws SQLException {
+        return store.number("SELECT count(*) FROM migrating_backlog");
+    }
+
+    private static void awaitBacklog(Database store, long atMost) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (store.number("SELECT count(*) FROM migrating_backlog, pg_sleep(0.02)") > atMost) {
+            assertThat(System.nanoTime()).as("the backlog is not carried").isLessThan(deadline);
         }
     }
 }
