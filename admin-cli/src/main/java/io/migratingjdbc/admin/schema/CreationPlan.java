@@ -67,6 +67,7 @@ final class CreationPlan {
             Connection inTransaction)
             throws SQLException {
         CreationPlan plan = new CreationPlan(moved, initial, target, alreadyDeferred, inTransaction);
+        plan.requireInInitial();
         plan.requireSameSchemas();
         plan.requirePossible();
         plan.shared();
@@ -84,6 +85,17 @@ final class CreationPlan {
         return deferred;
     }
 
+    private void requireInInitial() {
+        List<String> unknown = plans.keySet().stream()
+                .filter(table -> !initial.tables().containsKey(table))
+                .map(table -> "Table " + table + " does not exist in the initial store: correct migrating.table."
+                        + table + ".class, or check the user's search_path and rights")
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new AdminException(String.join("; ", unknown));
+        }
+    }
+
     private void requireSameSchemas() {
         for (Map.Entry<TableName, Place> here : initial.tables().entrySet()) {
             Place there = target.tables().get(here.getKey());
@@ -99,9 +111,6 @@ final class CreationPlan {
 
     private void requirePossible() {
         List<String> impossible = new ArrayList<>();
-        plans.keySet().stream()
-                .filter(table -> !initial.tables().containsKey(table))
-                .forEach(table -> impossible.add("Table " + table + " does not exist in the initial store"));
         for (SchemaObject object : missing) {
             boolean shared = object.table() == null && object.ddl() == null;
             boolean noTable = object.kind() == ObjectKind.TABLE

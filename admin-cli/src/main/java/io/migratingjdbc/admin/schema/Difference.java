@@ -6,7 +6,7 @@ package io.migratingjdbc.admin.schema;
  * @param table by its name in the plan; null for what several tables may use
  * @param object its name, in the store that has it
  * @param what the attribute that differs; {@code missing} for an object that only the initial store has, {@code extra} for one that only the
- *     target has
+ *     target has, {@code unknown} for one that none has
  * @param initial what the initial store has; null for nothing
  * @param target what the target has; null for nothing
  * @param meaning why it matters, or why it does not
@@ -24,6 +24,7 @@ public record Difference(
         String fix) {
     public static final String MISSING = "missing";
     public static final String EXTRA = "extra";
+    public static final String UNKNOWN = "unknown";
 
     static Difference of(
             SchemaObject object, String what, String initial, String target, Judgement judgement, String name) {
@@ -51,6 +52,7 @@ public record Difference(
         return switch (what) {
             case MISSING -> "is missing in the target";
             case EXTRA -> "is only in the target";
+            case UNKNOWN -> "is in neither store";
             default ->
                 "has " + what + " " + orNone(initial) + " in the initial store but " + orNone(target)
                         + " in the target";

@@ -43,6 +43,9 @@ public final class SchemaDiff {
     /** In the order of the objects; a table that is missing stands for all that belongs to it. */
     public List<Difference> differences() {
         List<Difference> differences = new ArrayList<>();
+        plans.keySet().stream()
+                .filter(table -> !initial.tables().containsKey(table))
+                .forEach(table -> differences.add(notInInitial(table)));
         Map<Identity, SchemaObject> there = target.byIdentity();
         for (SchemaObject object : initial.objects()) {
             SchemaObject other = there.get(object.identity());
@@ -54,11 +57,27 @@ public final class SchemaDiff {
         }
         Set<Identity> here = new HashSet<>(initial.byIdentity().keySet());
         for (SchemaObject object : target.objects()) {
-            if (object.table() != null && !ownSequence(object) && !here.contains(object.identity())) {
+            boolean ofTable = object.table() != null && initial.tables().containsKey(object.table());
+            if (ofTable && !ownSequence(object) && !here.contains(object.identity())) {
                 differences.add(extra(object));
             }
         }
         return differences;
+    }
+
+    private Difference notInInitial(TableName table) {
+        Place there = target.tables().get(table);
+        return new Difference(
+                Severity.FAILURE,
+                table.toString(),
+                ObjectKind.TABLE,
+                table.toString(),
+                there == null ? Difference.UNKNOWN : Difference.EXTRA,
+                null,
+                there == null ? null : there.qualified(),
+                "the plan moves it",
+                "create it in the initial store, or correct migrating.table." + table
+                        + ".class, or check the user's search_path and rights");
     }
 
     private void compare(List<Difference> differences, SchemaObject here, SchemaObject there) {

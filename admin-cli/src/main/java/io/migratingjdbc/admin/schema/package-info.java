@@ -1,2 +1,2 @@
-/** The application's schema as the catalog of a live database has it. */
+/** The schemas of live databases: read from their catalogs, compared, and completed. */
 package io.migratingjdbc.admin.schema;

@@ -26,6 +26,8 @@ class DeferredDdlTest {
     private static final DeferredDdl DEFERRED = new DeferredDdl(new ControlSchema("public", "workflow"));
     private static final List<TableName> TABLES =
             List.of(TableName.of("definition"), TableName.of("event"), TableName.of("Odd \"Name"));
+    private static final String BUILDING = "FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND wait_event_type = 'Lock' AND query LIKE 'CREATE INDEX CONCURRENTLY%'";
     private static final String[] ROWS = {
         "INSERT INTO definition (name) SELECT 'd' || i FROM generate_series(1, 100) i",
         "INSERT INTO event (definition_id) SELECT i FROM generate_series(1, 100) i"
@@ -95,19 +97,13 @@ class DeferredDdlTest {
 
     @Test
     void anIndexWhoseServerProcessDiedIsBuiltAnew() throws Exception {
-        try (Connection reader = TestPostgres.connect(target);
-                Statement statement = reader.createStatement()) {
-            reader.setAutoCommit(false);
-            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            statement.executeQuery("SELECT FROM definition").close();
-            CompletableFuture<Void> building = CompletableFuture.runAsync(this::applyUnchecked);
-            String waiting = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                    + " AND query LIKE 'CREATE INDEX CONCURRENTLY%'";
-            while (migration.query(target, "SELECT count(*) " + waiting).equals("0")) {
-                Thread.onSpinWait();
-            }
-            migration.query(target, "SELECT count(pg_terminate_backend(pid)) " + waiting);
+        try (Connection reader = reader();
+                Connection builder = TestPostgres.connect(target)) {
+            CompletableFuture<Void> building = applyAside(builder, step -> {});
+            await(BUILDING);
+            migration.query(target, "SELECT count(pg_terminate_backend(pid)) " + BUILDING);
             assertThatThrownBy(building::join).hasRootCauseInstanceOf(SQLException.class);
+            reader.rollback();
         }
         assertThat(migration.query(target, "SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
                 .isEqualTo("1");
@@ -120,12 +116,63 @@ class DeferredDdlTest {
     }
 
     @Test
+    void anIndexWhoseClientDiedIsLeftToTheServerThatBuildsIt() throws Exception {
+        List<String> steps = new ArrayList<>();
+        try (Connection reader = reader();
+                Connection builder = TestPostgres.connect(target);
+                Connection next = TestPostgres.connect(target)) {
+            CompletableFuture<Void> building = applyAside(builder, step -> {});
+            await(BUILDING);
+            builder.abort(Runnable::run);
+            assertThatThrownBy(building::join).hasRootCauseInstanceOf(IOException.class);
+            CompletableFuture<Void> after = applyAside(next, steps::add);
+            await("FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'"
+                    + " AND query LIKE 'SELECT pg_try_advisory_lock%'");
+            assertThat(steps).isEmpty();
+            reader.rollback();
+            after.join();
+        }
+
+        assertThat(steps).noneMatch(step -> step.startsWith("dropping"));
+        assertThat(steps.stream().filter(step -> step.startsWith("making"))).hasSize(3);
+        assertEverythingIsMade();
+    }
+
+    /** Keeps indexes from being completed until it ends. */
+    private Connection reader() throws SQLException {
+        Connection reader = TestPostgres.connect(target);
+        reader.setAutoCommit(false);
+        reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (Statement statement = reader.createStatement()) {
+            statement.executeQuery("SELECT FROM definition").close();
+        }
+        return reader;
+    }
+
+    private void await(String sessions) throws SQLException {
+        while (migration.query(target, "SELECT count(*) " + sessions).equals("0")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private CompletableFuture<Void> applyAside(Connection connection, Consumer<String> progress) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                DEFERRED.apply(connection, TABLES, () -> {}, progress);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+    }
+
+    @Test
     void twoProcessesShareTheWork() throws SQLException {
         List<String> steps = Collections.synchronizedList(new ArrayList<>());
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> applyUnchecked(steps::add));
-
-        apply(steps::add);
-        other.join();
+        try (Connection connection = TestPostgres.connect(target)) {
+            CompletableFuture<Void> other = applyAside(connection, steps::add);
+            apply(steps::add);
+            other.join();
+        }
 
         assertThat(steps).doesNotHaveDuplicates().hasSize(4 * 2 + 2 * 3);
         assertEverythingIsMade();
@@ -176,18 +223,6 @@ class DeferredDdlTest {
         assertThat(migration.query(target, "SELECT to_regclass('migrating_deferred_ddl')"))
                 .isNull();
         assertThat(migration.run("schema", "diff").out()).isEqualTo("The schemas are the same.\n");
-    }
-
-    private void applyUnchecked() {
-        applyUnchecked(step -> {});
-    }
-
-    private void applyUnchecked(Consumer<String> progress) {
-        try {
-            apply(progress);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 
     private void apply(Consumer<String> progress) throws SQLException {

@@ -55,6 +55,19 @@ class SchemaCreateTest {
     }
 
     @Test
+    void aTableThatTheInitialStoreDoesNotHave() throws Exception {
+        TestPostgres.execute(migration.target(), "CREATE TABLE only_there (id int PRIMARY KEY)");
+        migration.set("table.nowhere.class", "immutable").set("table.only_there.class", "immutable");
+
+        assertThat(migration.run("schema", "diff").out())
+                .contains("Table nowhere is in neither store", "Table only_there is only in the target")
+                .contains("correct migrating.table.nowhere.class");
+        assertThat(migration.run("schema", "create").err())
+                .contains("Table nowhere does not exist in the initial store")
+                .contains("Table only_there does not exist in the initial store");
+    }
+
+    @Test
     void whatIsThereIsLeft() throws Exception {
         TestPostgres.execute(
                 migration.target(),
