@@ -2,7 +2,6 @@ package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.output.AdminException;
-import io.migratingjdbc.admin.output.ProgressBar;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Milestones.LastVerification;
 import io.migratingjdbc.internal.model.MigrationView;
@@ -15,8 +14,8 @@ record Verified(Duration maxAge) implements Condition {
 
     @Override
     public Precondition evaluate(Migration migration, MigrationView view) throws SQLException {
-        String name =
-                "The immutable tables were found the same in both stores within the last " + ProgressBar.text(maxAge);
+        String name = "The immutable tables were found the same in both stores within the last "
+                + (maxAge.toMinutesPart() == 0 ? maxAge.toHours() + " hours" : maxAge.toMinutes() + " minutes");
         Optional<LastVerification> last = new Milestones(migration).lastVerification(view);
         if (new Replication(migration).immutableTables().isEmpty()) {
             return Precondition.holds(name);

@@ -33,14 +33,16 @@ final class DemoRun {
         Database initial = stores.get(0).newDatabase("workflow");
         Database target = stores.get(1).newDatabase("workflow");
         WorkflowSchema.create(initial);
-        WorkflowSchema.create(target);
+        Documents.insert(initial);
         SeededWork seeded = SeededWork.insert(initial, directory.resolve("seed.log"));
         Path plan = WorkflowSchema.classify(
                         PlanWriter.named("demo").initial("pg1", initial).target("pg2", target))
                 .write(directory.resolve("plan.properties"));
         Cli cli = new Cli(plan, terminal::quote, Duration.ofMinutes(2));
-        terminal.headline("$ migrating init");
-        cli.mustRun("init");
+        for (String command : List.of("schema create", "init")) {
+            terminal.headline("$ migrating " + command);
+            cli.mustRun(command.split(" "));
+        }
 
         terminal.headline("Starting " + settings.hosts() + " host processes of the workflow service");
         HostFleet fleet = cleanup.add(new HostFleet(hosts(initial.migratingUrl(plan)), terminal::complain));
@@ -74,9 +76,11 @@ final class DemoRun {
         history.errors().addAll(failures);
         StoredRows inInitial = StoredRows.read("pg1", initial);
         StoredRows inTarget = StoredRows.read("pg2", target);
-        return settings.rollback()
+        Findings findings = settings.rollback()
                 ? new Checker(history, inInitial, inTarget, bothUntil).check()
                 : new Checker(history, inTarget, inInitial, bothUntil).check();
+        Documents.check(initial, target, findings);
+        return findings;
     }
 
     private List<HostSettings> hosts(String url) {

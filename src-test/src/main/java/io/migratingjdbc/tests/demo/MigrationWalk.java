@@ -22,20 +22,26 @@ final class MigrationWalk {
     }
 
     private static final List<Step> FORWARD = List.of(
-            Step.at(0.06, "preflight"),
-            Step.at(0.12, "start"),
-            Step.at(0.28, "advance", "--wait"),
-            Step.at(0.46, "advance", "--wait"),
-            Step.at(0.62, "finish", "--wait").thatLeavesBoth());
-
-    private static final List<Step> ROLLBACK = List.of(
             Step.at(0.04, "preflight"),
             Step.at(0.08, "start"),
-            Step.at(0.20, "advance", "--wait"),
-            Step.at(0.32, "advance", "--wait"),
-            Step.at(0.44, "rollback"),
+            Step.at(0.12, "copy"),
+            Step.at(0.24, "verify"),
+            Step.at(0.34, "advance", "--wait"),
+            Step.at(0.35, "drain", "--wait", "--timeout", "80s"),
+            Step.at(0.52, "advance", "--wait"),
+            Step.at(0.66, "finish", "--wait").thatLeavesBoth());
+
+    private static final List<Step> ROLLBACK = List.of(
+            Step.at(0.03, "preflight"),
+            Step.at(0.06, "start"),
+            Step.at(0.09, "copy"),
+            Step.at(0.16, "verify"),
+            Step.at(0.22, "advance", "--wait"),
+            Step.at(0.34, "advance", "--wait"),
+            Step.at(0.45, "rollback"),
             Step.at(0.56, "advance", "--wait"),
-            Step.at(0.68, "advance", "--wait"),
+            Step.at(0.57, "drain", "--wait", "--timeout", "80s"),
+            Step.at(0.70, "advance", "--wait"),
             Step.at(0.80, "finish", "--wait").thatLeavesBoth());
 
     private final Cli cli;

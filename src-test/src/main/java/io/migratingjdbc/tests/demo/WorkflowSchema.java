@@ -13,6 +13,16 @@ final class WorkflowSchema {
         )\
         """;
 
+    private static final String DOCUMENTS = """
+        CREATE TABLE documents (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            title text NOT NULL,
+            body text NOT NULL
+        )\
+        """;
+
+    private static final String TITLE_INDEX = "CREATE INDEX documents_title ON documents (title)";
+
     private static final String INSTANCES = """
         CREATE TABLE instances (
             id text PRIMARY KEY,
@@ -40,11 +50,12 @@ final class WorkflowSchema {
     private WorkflowSchema() {}
 
     static void create(Database store) throws SQLException {
-        store.execute(DEFINITIONS, INSTANCES, OWNER_INDEX, TASKS);
+        store.execute(DEFINITIONS, DOCUMENTS, TITLE_INDEX, INSTANCES, OWNER_INDEX, TASKS);
     }
 
     static PlanWriter classify(PlanWriter plan) {
         return plan.immutable("definitions")
+                .immutable("documents")
                 .keyed("instances", "business_key", "id", "prefix")
                 .transients("tasks", "instance_id");
     }
