@@ -4,7 +4,9 @@ import io.migratingjdbc.admin.chunk.Boundaries;
 import io.migratingjdbc.admin.chunk.ChunkSize;
 import io.migratingjdbc.admin.chunk.StorePair;
 import io.migratingjdbc.admin.pace.Pacer;
+import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,11 +98,23 @@ final class TableCopy {
     private Copied copy(StorePair session, Chunk chunk) throws SQLException {
         try {
             Copied copied = chunks.copy(session.source(), session.target(), chunk.range());
+            requireSameDefinition(session);
             checkpoints.done(session.target(), chunk, copied);
             boundaries.held(chunk.range(), copied.read());
             return copied;
         } catch (SQLException e) {
             throw new ChunkFailedException(chunk, e);
+        }
+    }
+
+    /** Behind the copy, whose locks keep the tables as they are until the chunk is committed. */
+    private void requireSameDefinition(StorePair session) throws SQLException {
+        CopyTable now = CopyPlan.read(session.source(), session.target(), List.of(table.name()))
+                .tables()
+                .get(0);
+        if (!now.equals(table)) {
+            throw ErrorCode.REFUSED.exception("the table was changed while it was copied: run copy again, which reads"
+                    + " its definition anew, and then verify");
         }
     }
 }

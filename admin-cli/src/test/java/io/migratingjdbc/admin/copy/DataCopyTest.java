@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +167,98 @@ class DataCopyTest {
         TestPostgres.execute(target, "ALTER TABLE \"weird \"\"Name\" DROP CONSTRAINT \"weird \"\"Name_Id_check\"");
 
         copy(WEIRD).run(UNSEEN, tables -> {});
+        assertSame(WEIRD);
+    }
+
+    @Test
+    void aTableThatIsChangedMeanwhileIsTold() throws SQLException {
+        fill(source, 60_000);
+        AtomicBoolean changed = new AtomicBoolean();
+
+        assertThatThrownBy(() -> copy(WEIRD, 1)
+                        .run(
+                                (table, now, expected) -> {
+                                    if (changed.compareAndSet(false, true)) {
+                                        addColumn();
+                                    }
+                                },
+                                tables -> {}))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("weird")
+                .hasMessageContaining("chunk 2")
+                .hasMessageContaining("changed while it was copied");
+
+        copy(WEIRD).run(UNSEEN, tables -> {});
+        assertSame(WEIRD);
+    }
+
+    private void addColumn() {
+        try {
+            stores.both("ALTER TABLE \"weird \"\"Name\" ADD COLUMN late int DEFAULT 4711");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aValueThatTheTargetCannotHoldIsToldWithItsChunk() throws SQLException {
+        stores.both("CREATE TABLE wide (id int PRIMARY KEY, v text)");
+        TestPostgres.execute(target, "CREATE INDEX ON wide (v)");
+        TestPostgres.execute(
+                source,
+                "INSERT INTO wide SELECT i, CASE i WHEN 45000 THEN (SELECT string_agg(md5(n::text), '')"
+                        + " FROM generate_series(1, 300) n) END FROM generate_series(1, 60000) i");
+
+        assertThatThrownBy(() -> copy("wide", 1).run(UNSEEN, tables -> {}))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("Table wide, chunk ")
+                .hasMessageContaining("index row");
+        assertThat(number(target, "SELECT count(*) FROM wide")).isBetween(20_000L, 59_999L);
+
+        TestPostgres.execute(target, "DROP INDEX wide_v_idx");
+        copy("wide").run(UNSEEN, tables -> {});
+        assertSame("wide");
+    }
+
+    @Test
+    void aFullDiskHarmsNothingThatIsCopied() throws SQLException {
+        stores.both("CREATE TABLE disk (id int PRIMARY KEY)");
+        TestPostgres.execute(source, "INSERT INTO disk SELECT generate_series(1, 60000)");
+        TestPostgres.execute(
+                target,
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$",
+                "CREATE TRIGGER full_disk BEFORE INSERT ON disk FOR EACH ROW WHEN (NEW.id = 30000)"
+                        + " EXECUTE FUNCTION full_disk()");
+
+        assertThatThrownBy(() -> copy("disk", 1).run(UNSEEN, tables -> {}))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("Table disk, chunk 2")
+                .hasMessageContaining("No space left")
+                .extracting(e -> ((SQLException) e).getSQLState())
+                .isEqualTo("53100");
+
+        TestPostgres.execute(target, "DROP TRIGGER full_disk ON disk");
+        assertThat(copy("disk").run(UNSEEN, tables -> {}).read()).isEqualTo(40_000);
+        assertSame("disk");
+    }
+
+    @Test
+    void outlivesLostConnections() throws SQLException {
+        fill(source, 60_000);
+        AtomicBoolean killed = new AtomicBoolean();
+
+        copy(WEIRD)
+                .run(
+                        (table, now, expected) -> {
+                            if (killed.compareAndSet(false, true)) {
+                                TestPostgres.killSessions(source);
+                                TestPostgres.killSessions(target);
+                            }
+                        },
+                        tables -> {});
+
+        assertThat(killed).isTrue();
         assertSame(WEIRD);
     }
 
