@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * content is for the verification to say.
  */
 public final class DataCopy {
+    /** What autovacuum goes by, too. */
+    private static final String GENTLY = "'2ms'";
+
     private final CopyPlan plan;
     private final Checkpoints checkpoints;
     private final ConnectionSource source;
@@ -110,6 +113,9 @@ public final class DataCopy {
     private Void tidyUp(CopyTable table) throws SQLException {
         try (Connection there = target.open()) {
             Sql.execute(there, "SET statement_timeout = 0");
+            if (pacer.restrains()) {
+                Sql.execute(there, "SET vacuum_cost_delay = " + GENTLY);
+            }
             Sql.execute(
                     there, "VACUUM (ANALYZE, TRUNCATE false) " + table.target().qualified());
             return null;

@@ -67,6 +67,11 @@ public final class Pacer implements AutoCloseable {
         }
     }
 
+    /** Whether anything is held back now. */
+    public boolean restrains() {
+        return limit.perSecond() < Double.POSITIVE_INFINITY;
+    }
+
     /** Whether the operator has asked the command to stop. */
     public boolean stopped() {
         lock.lock();

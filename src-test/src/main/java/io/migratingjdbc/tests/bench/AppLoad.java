@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,11 +26,16 @@ public final class AppLoad {
     static final String TABLE =
             "CREATE TABLE orders (id text PRIMARY KEY, number text NOT NULL UNIQUE, state text NOT NULL, total numeric(12, 2))";
     static final String P99 = "p99 ";
+    /** Its first line, when classes and connections are there. */
+    static final String WORKING = "working";
+
     private static final int CLIENTS = 4;
+    private static final int WARM_UP = 400;
     private static final int FEWEST = 100;
     private static final long BETWEEN_NANOS = 20_000_000;
 
     private final String url;
+    private final CountDownLatch warm = new CountDownLatch(WARM_UP);
     private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
 
     private AppLoad(String url) {
@@ -37,12 +43,14 @@ public final class AppLoad {
     }
 
     /** @param arguments the driver's URL */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         AppLoad load = new AppLoad(arguments[0]);
         for (int i = 0; i < CLIENTS; i++) {
             String name = "client " + i + " ";
             new Thread(() -> load.client(name)).start();
         }
+        load.warm.await();
+        System.out.println(WORKING);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (input.readLine() != null) {
             System.out.println(load.p99());
@@ -74,6 +82,7 @@ public final class AppLoad {
                     default -> read(connection, id);
                 }
                 nanos.add(System.nanoTime() - due);
+                warm.countDown();
             }
         } catch (SQLException e) {
             e.printStackTrace();

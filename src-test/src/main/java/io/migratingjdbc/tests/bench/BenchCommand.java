@@ -4,6 +4,7 @@ import io.migratingjdbc.admin.output.Json;
 import io.migratingjdbc.admin.output.Text;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ public final class BenchCommand {
 
         @Option(
                 names = "--rows",
-                defaultValue = "500000",
+                defaultValue = "1000000",
                 paramLabel = "N",
                 description = "How many rows (default: ${DEFAULT-VALUE}).")
         private int rows;
@@ -59,17 +60,25 @@ public final class BenchCommand {
                 description = "How many workers, on either side of the comparison (default: ${DEFAULT-VALUE}).")
         private int parallel;
 
+        @Option(
+                names = "--seconds",
+                defaultValue = "20",
+                paramLabel = "N",
+                description =
+                        "How long the application's times are taken, without and then with a copy (default: ${DEFAULT-VALUE}).")
+        private int seconds;
+
         @Option(names = "--json", description = "Print the result as JSON; progress goes to the standard error.")
         private boolean json;
 
         @Override
         public Integer call() throws Exception {
-            if (rows < 1 || parallel < 1) {
-                throw new ParameterException(spec.commandLine(), "--rows and --parallel must be at least 1");
+            if (rows < 1 || parallel < 1 || seconds < 1) {
+                throw new ParameterException(spec.commandLine(), "--rows, --parallel and --seconds must be at least 1");
             }
             Text out = new Text(new PrintWriter(System.out, true, StandardCharsets.UTF_8), Ansi.OFF);
             Text live = json ? new Text(new PrintWriter(System.err, true, StandardCharsets.UTF_8), Ansi.OFF) : out;
-            DataFigures figures = new DataBench(rows, parallel, live).run();
+            DataFigures figures = new DataBench(rows, parallel, Duration.ofSeconds(seconds), live).run();
             if (json) {
                 out.line(Json.of(figures));
             } else {
