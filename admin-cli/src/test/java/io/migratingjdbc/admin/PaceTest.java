@@ -93,4 +93,24 @@ class PaceTest {
         TestPostgres.execute(migration.target(), "DELETE FROM instance");
         assertThat(migration.run("verify").exitCode()).isZero();
     }
+
+    @Test
+    void verifyTellsEntitiesWhoseIdsTheOtherStoreMade() throws Exception {
+        assertThat(migration.run("start").exitCode()).isZero();
+        assertThat(migration.run("advance", "--wait").exitCode()).isZero();
+        TestPostgres.execute(
+                migration.target(),
+                "SET session_replication_role = replica;"
+                        + " INSERT INTO instance (id, business_key) VALUES ('pg2.1', 'a'), ('pg1.1', 'b'), ('7', 'c');"
+                        + " INSERT INTO task (instance_id) VALUES ('pg2.1'), ('pg1.1');"
+                        + " INSERT INTO counter (id, name) VALUES (5, 'five'); INSERT INTO counter (name) VALUES ('own')");
+
+        Cli found = migration.run("verify");
+
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.out())
+                .contains("instance: 2 rows in the target that nobody launched there, for example pg1.1; 7")
+                .contains("task: 1 rows in the target", "counter: 1 rows in the target")
+                .contains("for example 5;");
+    }
 }

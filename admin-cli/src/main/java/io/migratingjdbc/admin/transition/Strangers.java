@@ -5,6 +5,7 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
+import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.ResultSet;
@@ -12,13 +13,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 
 /**
- * Rows of entities in the target that nobody launched there. Before MIGRATION the target accepts no launches, so that any row is one; a guard
- * cannot see those that came with its triggers off, by a restore for instance.
+ * Rows of entities in the target that nobody launched there; a guard cannot see those that came with its triggers off, by a restore for
+ * instance. Before MIGRATION the target accepts no launches, so that any row is one; later those are whose ids the initial store made. Of
+ * looked-up ids nothing can be said then.
  */
 final class Strangers {
     private static final int SAMPLES = 10;
+    private static final String EVACUATED = "migrating_evacuated";
 
     private final Migration migration;
 
@@ -39,33 +43,92 @@ final class Strangers {
         }
     }
 
-    /** Only tables that have some; of phases in which the target accepts launches nothing is said. */
+    /** Only tables that have some. */
     List<TableStrangers> find(MigrationView view) throws SQLException {
         List<TableStrangers> strangers = new ArrayList<>();
-        if (view.phase() == Phase.PRE_MIGRATION) {
-            for (EntityCount count : EntityCount.of(migration, Role.TARGET)) {
-                if (count.rows() > 0) {
-                    strangers.add(new TableStrangers(
-                            count.table().toString(),
-                            count.rows(),
-                            samples(migration.plan().table(count.table()).orElseThrow())));
+        for (TablePlan table : migration.plan().tables()) {
+            String condition = table.entityRows() ? condition(table, view) : null;
+            if (condition != null) {
+                String from = " FROM " + migration.sqlName(Role.TARGET, table.name()) + " t WHERE " + condition;
+                long rows = Long.parseLong(
+                        texts("SELECT count(*) FROM (SELECT" + from + " LIMIT " + (EntityCount.LIMIT + 1) + ") counted")
+                                .get(0));
+                if (rows > 0) {
+                    strangers.add(new TableStrangers(table.name().toString(), rows, texts(samples(table) + from)));
                 }
             }
         }
         return strangers;
     }
 
-    private List<String> samples(TablePlan table) throws SQLException {
+    /** @return null if nothing can be said of the table's rows */
+    private String condition(TablePlan table, MigrationView view) throws SQLException {
+        if (view.phase() == Phase.PRE_MIGRATION) {
+            return "true";
+        }
+        String own = ofTarget(table, view);
+        return own == null ? null : "NOT (" + own + ")" + (evacuates() ? " AND NOT " + evacuated(table) : "");
+    }
+
+    /** Whether the id is one that the target makes. */
+    private String ofTarget(TablePlan table, MigrationView view) {
+        if (table.instanceId() == null || table.ids() == null || table.entity() == null) {
+            return null;
+        }
+        String id = "t." + Sql.quote(table.instanceId());
+        StoreId target = migration.storeId(Role.TARGET);
+        return switch (table.ids()) {
+            case PREFIX ->
+                migration.plan().legacyIds().equals(target)
+                        ? id + " NOT LIKE " + Sql.literal(migration.storeId(Role.INITIAL) + ".%")
+                        : id + " LIKE " + Sql.literal(target + ".%");
+            case RANGE -> inRanges(id, view.ranges().starts().get(table.entity()), target);
+            case LOOKUP -> null;
+        };
+    }
+
+    private static String inRanges(String id, NavigableMap<Long, StoreId> starts, StoreId store) {
+        if (starts == null) {
+            return null;
+        }
+        List<String> ranges = new ArrayList<>();
+        starts.forEach((first, owner) -> {
+            if (owner.equals(store)) {
+                Long behind = starts.higherKey(first);
+                ranges.add(id + " >= " + first + (behind == null ? "" : " AND " + id + " < " + behind));
+            }
+        });
+        return String.join(" OR ", ranges);
+    }
+
+    /** Copies of entities that have ended are no strangers. */
+    private boolean evacuates() throws SQLException {
+        return texts("SELECT to_regclass(" + Sql.literal(migration.control().object(EVACUATED)) + ") IS NOT NULL")
+                .get(0)
+                .equals("t");
+    }
+
+    private String evacuated(TablePlan table) {
+        return "EXISTS (SELECT FROM " + migration.control().object(EVACUATED) + " e WHERE e.migration = "
+                + Sql.literal(migration.plan().name()) + " AND e.table_name = "
+                + Sql.literal(table.entity().toString()) + " AND e.id = t." + Sql.quote(table.instanceId()) + "::text)";
+    }
+
+    private static String samples(TablePlan table) {
         List<String> columns = table.instanceId() == null ? table.key() : List.of(table.instanceId());
-        String sql = "SELECT concat_ws(', ', " + Sql.quote(columns) + ") FROM "
-                + migration.sqlName(Role.TARGET, table.name()) + " ORDER BY 1 LIMIT " + SAMPLES;
-        List<String> samples = new ArrayList<>();
-        try (Statement statement = migration.stores().connection(Role.TARGET).createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                samples.add(rows.getString(1));
+        return "SELECT concat_ws(', ', " + Sql.quote(columns) + ")";
+    }
+
+    private List<String> texts(String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Statement statement = migration.stores().connection(Role.TARGET).createStatement()) {
+            statement.setMaxRows(SAMPLES);
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
             }
         }
-        return samples;
+        return texts;
     }
 }
