@@ -119,6 +119,11 @@ final class ChunkCopy {
         long bytes = 0;
         byte[] row;
         while ((row = rows.readFromCopy()) != null) {
+            if (row.length >= BUFFER) {
+                // A wide row is in memory once, not three times.
+                bytes += flush(buffer, copy) + write(row, copy);
+                continue;
+            }
             buffer.writeBytes(row);
             if (buffer.size() >= BUFFER) {
                 bytes += flush(buffer, copy);
@@ -128,11 +133,15 @@ final class ChunkCopy {
     }
 
     private int flush(ByteArrayOutputStream buffer, CopyIn copy) throws SQLException {
-        int size = buffer.size();
-        copy.writeToCopy(buffer.toByteArray(), 0, size);
+        byte[] bytes = buffer.toByteArray();
         buffer.reset();
-        flow.passed(size);
-        return size;
+        return bytes.length == 0 ? 0 : write(bytes, copy);
+    }
+
+    private int write(byte[] bytes, CopyIn copy) throws SQLException {
+        copy.writeToCopy(bytes, 0, bytes.length);
+        flow.passed(bytes.length);
+        return bytes.length;
     }
 
     private static CopyManager copyManager(Connection connection) throws SQLException {

@@ -104,6 +104,11 @@ final class TableCopy {
             return copied;
         } catch (SQLException e) {
             throw new ChunkFailedException(chunk, e);
+        } catch (OutOfMemoryError e) {
+            throw new ChunkFailedException(
+                    chunk,
+                    ErrorCode.REFUSED.exception("a row is too wide for the memory of this process; give it more, as in"
+                            + " MIGRATING_JAVA_OPTIONS=-Xmx4g, and run copy again"));
         }
     }
 

@@ -61,9 +61,11 @@ final class SecondLook {
         return waiting;
     }
 
+    /** A digest of each row: rows may be wide. */
     private Map<String, String> rows(Connection connection, StoreTable in, List<String> pks) throws SQLException {
-        String sql = "SELECT k.pk::text, " + table.row("t") + " FROM unnest(CAST(? AS jsonb[])) k (pk) JOIN "
-                + in.qualified() + " t ON " + table.keyIs(in, "t", "k.pk");
+        String sql =
+                "SELECT k.pk::text, pg_catalog.md5(" + table.row("t") + ") FROM unnest(CAST(? AS jsonb[])) k (pk) JOIN "
+                        + in.qualified() + " t ON " + table.keyIs(in, "t", "k.pk");
         return Sql.inTransaction(connection, () -> {
             Sql.execute(connection, Sql.exactTextForTransactions());
             Map<String, String> found = new HashMap<>();
