@@ -1,6 +1,5 @@
 package io.migratingjdbc.admin.schema;
 
-import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.schema.SchemaObject.Identity;
 import io.migratingjdbc.admin.schema.StoreSchema.Place;
 import io.migratingjdbc.internal.model.TableClass;
@@ -58,7 +57,7 @@ final class CreationPlan {
         this.missing = new SchemaDiff(moved, initial, target, alreadyDeferred).missing();
     }
 
-    /** @throws AdminException that names everything which cannot be made by a statement */
+    /** @throws io.migratingjdbc.admin.output.AdminException that names everything which cannot be made by a statement */
     static CreationPlan of(
             List<TablePlan> moved,
             StoreSchema initial,
@@ -67,9 +66,7 @@ final class CreationPlan {
             Connection inTransaction)
             throws SQLException {
         CreationPlan plan = new CreationPlan(moved, initial, target, alreadyDeferred, inTransaction);
-        plan.requireInInitial();
-        plan.requireSameSchemas();
-        plan.requirePossible();
+        new Feasibility(moved, initial, target, plan.missing).require();
         plan.shared();
         plan.tables();
         plan.parts();
@@ -83,55 +80,6 @@ final class CreationPlan {
 
     List<SchemaObject> deferred() {
         return deferred;
-    }
-
-    private void requireInInitial() {
-        List<String> unknown = plans.keySet().stream()
-                .filter(table -> !initial.tables().containsKey(table))
-                .map(table -> "Table " + table + " does not exist in the initial store: correct migrating.table."
-                        + table + ".class, or check the user's search_path and rights")
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new AdminException(String.join("; ", unknown));
-        }
-    }
-
-    private void requireSameSchemas() {
-        for (Map.Entry<TableName, Place> here : initial.tables().entrySet()) {
-            Place there = target.tables().get(here.getKey());
-            if (there != null && !there.schema().equals(here.getValue().schema())) {
-                throw new AdminException(
-                        "Table " + here.getKey() + " is " + here.getValue().qualified()
-                                + " in the initial store but " + there.qualified()
-                                + " in the target, and schema create makes tables only in the schema in which they are: create"
-                                + " the target's by hand, as schema diff says");
-            }
-        }
-    }
-
-    private void requirePossible() {
-        List<String> impossible = new ArrayList<>();
-        for (SchemaObject object : missing) {
-            boolean shared = object.table() == null && object.ddl() == null;
-            boolean noTable = object.kind() == ObjectKind.TABLE
-                    && (object.attribute("parent") != null || !ordinary(object.attribute("kind")));
-            if (shared || noTable) {
-                impossible.add(object.text()
-                        + (object.kind() == ObjectKind.EXTENSION
-                                ? " (install it on the server, then CREATE EXTENSION \"" + object.name() + "\")"
-                                : noTable
-                                        ? " (a view, a foreign table, or one that inherits)"
-                                        : " (no single statement makes it)"));
-            }
-        }
-        if (!impossible.isEmpty()) {
-            throw new AdminException("The target lacks what schema create cannot make; create it there by hand, then"
-                    + " run this again: " + String.join("; ", impossible));
-        }
-    }
-
-    private static boolean ordinary(String kind) {
-        return kind.equals("table") || kind.startsWith("partitioned");
     }
 
     private void shared() {

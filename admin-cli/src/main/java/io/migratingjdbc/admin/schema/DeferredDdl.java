@@ -107,21 +107,28 @@ public final class DeferredDdl {
      * @param target in autocommit mode, and the caller gives it up afterwards: the session's settings are changed
      * @param parents called when new rows are held to a foreign key, and before those that were there are checked
      * @param progress told what is done, before and after
+     * @return what this process has made
      */
-    public void apply(Connection target, Collection<TableName> tables, Parents parents, Consumer<String> progress)
+    public List<String> apply(
+            Connection target, Collection<TableName> tables, Parents parents, Consumer<String> progress)
             throws SQLException {
         List<DeferredObject> waiting = pending(target).stream()
                 .filter(each -> tables.contains(each.table()))
                 .toList();
         Sql.execute(target, "SET search_path = ''; SET statement_timeout = 0; SET synchronous_commit = on");
         DeferredWork work = new DeferredWork(target, parents, progress, DeferredWork.SHORT_WHILE);
+        List<String> made = new ArrayList<>();
         for (DeferredObject object : waiting) {
-            work.alone(object, () -> isWaiting(target, object), () -> {
+            boolean mine = work.alone(object, () -> isWaiting(target, object), () -> {
                 work.make(object);
                 forget(target, object);
             });
+            if (mine) {
+                made.add(object.text());
+            }
         }
         dropIfEmpty(target);
+        return made;
     }
 
     private List<DeferredObject> pending(Connection target) throws SQLException {

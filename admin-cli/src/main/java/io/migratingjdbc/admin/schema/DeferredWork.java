@@ -65,15 +65,20 @@ final class DeferredWork {
         void run() throws SQLException;
     }
 
-    /** Does the work if it is still to be done, and nobody else does it at the same time. */
-    void alone(DeferredObject object, Question stillToDo, Work work) throws SQLException {
+    /**
+     * Does the work if it is still to be done, and nobody else does it at the same time.
+     *
+     * @return false if somebody else has done it
+     */
+    boolean alone(DeferredObject object, Question stillToDo, Work work) throws SQLException {
         while (stillToDo.ask()) {
             if (lock("pg_try_advisory_lock", object)) {
                 try {
-                    if (stillToDo.ask()) {
+                    boolean mine = stillToDo.ask();
+                    if (mine) {
                         work.run();
                     }
-                    return;
+                    return mine;
                 } finally {
                     if (!connection.isClosed()) {
                         lock("pg_advisory_unlock", object);
@@ -82,6 +87,7 @@ final class DeferredWork {
             }
             passTime(object);
         }
+        return false;
     }
 
     void make(DeferredObject object) throws SQLException {
@@ -114,7 +120,7 @@ final class DeferredWork {
     }
 
     private void makeForeignKey(DeferredObject key) throws SQLException {
-        boolean toValidate = !key.ddl().endsWith(" NOT VALID");
+        boolean toValidate = !key.ddl().endsWith(" NOT VALID") && !key.ddl().contains(" NOT ENFORCED");
         Optional<Found> found = find(FOREIGN_KEY, key);
         if (found.isEmpty()) {
             progress.accept("adding " + key.text());

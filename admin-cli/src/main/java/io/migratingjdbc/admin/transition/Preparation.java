@@ -73,12 +73,15 @@ public final class Preparation {
     /** The indexes and foreign keys that were put off until the rows are there. */
     void makeDeferred() throws SQLException {
         try (Connection target = migration.stores().patientSource(Role.TARGET).open()) {
-            new DeferredDdl(migration.control())
+            List<String> made = new DeferredDdl(migration.control())
                     .apply(
                             target,
                             migration.moved().stream().map(TablePlan::name).toList(),
                             () -> replication.carry(Role.INITIAL),
                             step -> live.line("  " + step));
+            if (!made.isEmpty()) {
+                migration.log("make what was put off", "done: " + String.join(", ", made));
+            }
         }
     }
 

@@ -100,7 +100,7 @@ class DeferredDdlTest {
         try (Connection reader = reader();
                 Connection builder = TestPostgres.connect(target)) {
             CompletableFuture<Void> building = applyAside(builder, step -> {});
-            await(BUILDING);
+            await(BUILDING, building);
             migration.query(target, "SELECT count(pg_terminate_backend(pid)) " + BUILDING);
             assertThatThrownBy(building::join).hasRootCauseInstanceOf(SQLException.class);
             reader.rollback();
@@ -122,12 +122,14 @@ class DeferredDdlTest {
                 Connection builder = TestPostgres.connect(target);
                 Connection next = TestPostgres.connect(target)) {
             CompletableFuture<Void> building = applyAside(builder, step -> {});
-            await(BUILDING);
+            await(BUILDING, building);
             builder.abort(Runnable::run);
             assertThatThrownBy(building::join).hasRootCauseInstanceOf(IOException.class);
             CompletableFuture<Void> after = applyAside(next, steps::add);
-            await("FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'"
-                    + " AND query LIKE 'SELECT pg_try_advisory_lock%'");
+            await(
+                    "FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'"
+                            + " AND query LIKE 'SELECT pg_try_advisory_lock%'",
+                    after);
             assertThat(steps).isEmpty();
             reader.rollback();
             after.join();
@@ -149,9 +151,9 @@ class DeferredDdlTest {
         return reader;
     }
 
-    private void await(String sessions) throws SQLException {
+    private void await(String sessions, CompletableFuture<Void> work) throws SQLException {
         while (migration.query(target, "SELECT count(*) " + sessions).equals("0")) {
-            Thread.onSpinWait();
+            assertThat(work).isNotDone();
         }
     }
 

@@ -52,6 +52,7 @@ class SchemaCreateTest {
         assertThat(done("verify").out())
                 .contains("  Odd \"Name: 3000 rows are the same", "  log: 60 rows are the same");
         done("advance", "--wait");
+        assertThat(done("events").out()).contains("make what was put off", "foreign key of_definition of table event");
     }
 
     @Test
