@@ -4,14 +4,19 @@ import java.util.Arrays;
 
 /**
  * Finds the rate that others do not feel: statements are timed while nothing is moved, and while rows move; as long as few of the latter
- * are much slower than the former, the rate goes up, else down.
+ * are much slower than the former, the rate goes up, else down. Near a rate that was too high it goes up slowly, because each time that it is
+ * too high is felt; until things are measured anew without any movement.
  */
 final class AdaptiveRate {
     private static final double START = 8e6;
     private static final double LEAST = 1e6;
     private static final double MOST = 2e9;
     private static final double UP = 1.25;
+    private static final double UP_SLOWLY = 1.01;
     private static final double DOWN = 0.6;
+    /** Of a rate that was too high. */
+    private static final double NEAR = 0.75;
+
     private static final double QUANTILE = 0.95;
     private static final double BEARABLE = 1.3;
     /** What a scheduler's whim may add to a statement of half a millisecond. */
@@ -20,20 +25,26 @@ final class AdaptiveRate {
     private static final double SLOW_SHARE = 1 - QUANTILE;
 
     private double rate = START;
+    private double tooHigh = Double.POSITIVE_INFINITY;
     private double bearableNanos;
 
     /** @param nanos times of statements while nothing was moved; at least one */
     void quiet(long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
+        tooHigh = Double.POSITIVE_INFINITY;
         bearableNanos = BEARABLE * sorted[(int) ((sorted.length - 1) * QUANTILE)] + WHIM_NANOS;
     }
 
     /** @param nanos times of statements at the present rate */
     void moving(long[] nanos) {
         long slow = Arrays.stream(nanos).filter(each -> each > bearableNanos).count();
-        double wished = slow > nanos.length * SLOW_SHARE ? rate * DOWN : rate * UP;
-        rate = Math.min(MOST, Math.max(LEAST, wished));
+        if (slow > nanos.length * SLOW_SHARE) {
+            tooHigh = rate;
+            rate = Math.max(LEAST, rate * DOWN);
+        } else {
+            rate = Math.min(MOST, rate * (rate * UP < tooHigh * NEAR ? UP : UP_SLOWLY));
+        }
     }
 
     double bytesPerSecond() {

@@ -42,10 +42,24 @@ class AdaptiveRateTest {
 
         settle(4e6);
         double slow = rate.bytesPerSecond();
+        rate.quiet(statements(1e99));
         settle(400e6);
 
         assertThat(slow).isLessThan(fast / 10);
         assertThat(rate.bytesPerSecond()).isGreaterThan(fast / 3);
+    }
+
+    @Test
+    void isSeldomTooHigh() {
+        rate.quiet(statements(1e99));
+        settle(40e6);
+        int tooHigh = 0;
+        for (int i = 0; i < 100; i++) {
+            tooHigh += rate.bytesPerSecond() > 44e6 ? 1 : 0;
+            rate.moving(statements(40e6));
+        }
+
+        assertThat(tooHigh).isLessThanOrEqualTo(4);
     }
 
     @Test
