@@ -43,16 +43,24 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         return ExitCode.USAGE.code();
     }
 
-    /** Class 08, and the states with which a server ends sessions. */
+    /** Not where the store answered, and refused: the user, the password or the database may be wrong. */
     private static boolean sessionLost(Throwable exception) {
+        boolean lost = false;
         for (Throwable each = exception; each != null; each = each.getCause()) {
-            if (each instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P0"))) {
-                return !sql.getSQLState().equals(ErrorCode.CONFIGURATION.sqlState());
+            if (each instanceof SQLException sql) {
+                if (!ofConnection(String.valueOf(sql.getSQLState()))) {
+                    return false;
+                }
+                lost = true;
             }
         }
-        return false;
+        return lost;
+    }
+
+    /** Class 08 but for a wrong configuration, and the states with which a server ends sessions. */
+    private static boolean ofConnection(String state) {
+        return !state.equals(ErrorCode.CONFIGURATION.sqlState())
+                && (state.startsWith("08") || state.startsWith("57P0"));
     }
 
     private static String oneLine(Exception exception) {

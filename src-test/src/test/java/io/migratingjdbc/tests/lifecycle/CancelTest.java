@@ -109,7 +109,12 @@ class CancelTest {
         LoadedMigration migration = LoadedMigration.create(EmbeddedStores.shared(), directory, 10);
         List<String> initial = CatalogSnapshot.of(migration.initial);
         List<String> target = CatalogSnapshot.of(migration.target);
-        for (int lines = 4; lines <= 12; lines += 2) {
+        for (int lines : List.of(4, 7, 10)) {
+            migration.moveWhileKilling(Victim.CLI, lines - 1, new Itinerary.Move(Phase.PRE_MIGRATION, "start"));
+            migration.mustRun("rollback");
+            assertThat(CatalogSnapshot.of(migration.initial)).containsExactlyElementsOf(initial);
+            assertThat(CatalogSnapshot.of(migration.target)).containsExactlyElementsOf(target);
+
             migration.mustRun("start");
             migration.mustRun("copy");
             migration.moveWhileKilling(

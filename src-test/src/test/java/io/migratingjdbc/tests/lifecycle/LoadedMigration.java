@@ -105,12 +105,20 @@ final class LoadedMigration {
                 cli.kill();
                 return;
             }
-            stores.get(victim.store()).kill();
-            stores.get(victim.store()).start();
+            killAndRestart(victim);
             int exitCode = cli.exitCode(PATIENCE);
             if (exitCode == Cli.FAILED) {
                 assertThat(cli.output()).as("says what to do").anyMatch(line -> line.contains("run it again"));
             }
+        }
+    }
+
+    void killAndRestart(Victim victim) throws IOException {
+        for (int server : victim.servers()) {
+            stores.get(server).kill();
+        }
+        for (int server : victim.servers()) {
+            stores.get(server).start();
         }
     }
 
