@@ -43,7 +43,7 @@ public final class Conductor {
 
     public TransitionResult run(Course course, Options options) throws SQLException, InterruptedException {
         TransitionResult moved = move(course, options);
-        return options.dryRun() ? moved : clearUp(migration.view(), moved, options);
+        return options.dryRun() ? moved : new ClearingUp(migration, live, waiting()).behind(moved, options);
     }
 
     private TransitionResult move(Course course, Options options) throws SQLException, InterruptedException {
@@ -176,56 +176,7 @@ public final class Conductor {
         try {
             quiet().settle(view);
         } catch (UnreachableStore gone) {
-            requireReleased(view, gone);
-        }
-    }
-
-    /** Takes away from a store that is alone again, or given up, what only two stores need. */
-    private TransitionResult clearUp(MigrationView view, TransitionResult moved, Options options)
-            throws SQLException, InterruptedException {
-        if (view.pending() != null) {
-            return moved;
-        }
-        if (view.phase() == Phase.COMPLETED) {
-            for (Role role : Role.values()) {
-                keepApart(view, role);
-            }
-        }
-        // A start that may not yet begin is no reason to wait for hosts.
-        boolean back = view.phase() == Phase.STABLE && moved.outcome() != Outcome.NOT_YET;
-        return back ? dismantle(view, moved, options) : moved;
-    }
-
-    private void keepApart(MigrationView view, Role role) throws SQLException {
-        try {
-            Replication replication = new Replication(migration);
-            replication.removeCapture(view, role);
-            new GuardedChange(migration, view).run(role, replication::forgetFound);
-        } catch (UnreachableStore gone) {
-            requireReleased(view, gone);
-        }
-    }
-
-    private TransitionResult dismantle(MigrationView view, TransitionResult moved, Options options)
-            throws SQLException, InterruptedException {
-        Dismantling dismantling = new Dismantling(migration, live);
-        if (!dismantling.isDue()) {
-            return options.deleteCopied()
-                    ? moved.and(List.of("No rows were deleted: which of them were copied is no longer known"))
-                    : moved;
-        }
-        List<Precondition> known = waiting().untilLiveHostsKnow(view, options);
-        if (!known.stream().allMatch(Precondition::holds)) {
-            return moved.unfinished("What start made is left in both stores, because hosts do not know of it yet: run"
-                    + " rollback again");
-        }
-        return moved.and(dismantling.run(view, options.deleteCopied()));
-    }
-
-    /** After COMPLETED the initial store may be gone. */
-    private static void requireReleased(MigrationView view, UnreachableStore gone) throws UnreachableStore {
-        if (view.phase() != Phase.COMPLETED) {
-            throw gone;
+            ClearingUp.requireReleased(view, gone);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
-import io.migratingjdbc.admin.migration.Stores.UnreachableStore;
 import io.migratingjdbc.admin.output.Mark;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.internal.model.MigrationView;
@@ -33,26 +32,17 @@ final class Dismantling {
     }
 
     boolean isDue() throws SQLException {
-        for (Role role : reachable()) {
-            if (replication.isInstalled(role)) {
-                return true;
-            }
-        }
-        return false;
+        return replication.isInstalled(Role.INITIAL) || replication.isInstalled(Role.TARGET);
     }
 
-    /** @return what the operator should know of what is left, or went */
+    /** @return what the operator should know of what is left */
     List<String> run(MigrationView view, boolean deleteCopied) throws SQLException {
         List<String> notes = new ArrayList<>();
-        List<Role> reachable = reachable();
         for (Role role : Role.values()) {
-            if (!reachable.contains(role)) {
-                notes.add("Store " + migration.stores().name(role)
-                        + " cannot be reached: what start made there is left, until rollback is run again");
-            } else if (replication.isInstalled(role)) {
+            if (replication.isInstalled(role)) {
                 replication.removeCapture(view, role);
                 new GuardedChange(migration, view).run(role, new FoundSequences(replication.control())::restore);
-                if (role == Role.TARGET && reachable.size() == Role.values().length) {
+                if (role == Role.TARGET) {
                     notes.addAll(copiedRows(view, deleteCopied));
                 }
                 replication.removeTables(view, role);
@@ -92,18 +82,5 @@ final class Dismantling {
                 ? "which the initial store does not have, or has otherwise"
                 : "where it was empty before start; to delete them: DELETE FROM "
                         + table.target().qualified() + ", or next time rollback --delete-copied";
-    }
-
-    private List<Role> reachable() throws SQLException {
-        List<Role> reachable = new ArrayList<>();
-        for (Role role : Role.values()) {
-            try {
-                migration.stores().connection(role);
-                reachable.add(role);
-            } catch (UnreachableStore gone) {
-                live.line("  " + gone.getMessage());
-            }
-        }
-        return reachable;
     }
 }

@@ -1,0 +1,74 @@
+package io.migratingjdbc.admin.transition;
+
+import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.migration.Stores.UnreachableStore;
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.admin.transition.TransitionResult.Outcome;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Takes away from a store that is alone again, or given up, what only two stores need. */
+final class ClearingUp {
+    private final Migration migration;
+    private final Text live;
+    private final Waiting waiting;
+
+    ClearingUp(Migration migration, Text live, Waiting waiting) {
+        this.migration = migration;
+        this.live = live;
+        this.waiting = waiting;
+    }
+
+    /** What is due where the migration is now, whoever has brought it there. */
+    TransitionResult behind(TransitionResult moved, Options options) throws SQLException, InterruptedException {
+        MigrationView view = migration.view();
+        if (view.pending() != null) {
+            return moved;
+        }
+        if (view.phase() == Phase.COMPLETED) {
+            for (Role role : Role.values()) {
+                leaveAsItIs(view, role);
+            }
+        }
+        // A start that may not yet begin is no reason to wait for hosts.
+        boolean back = view.phase() == Phase.STABLE && moved.outcome() != Outcome.NOT_YET;
+        return back ? dismantle(view, moved, options) : moved;
+    }
+
+    /** After COMPLETED the initial store may be gone. */
+    static void requireReleased(MigrationView view, UnreachableStore gone) throws UnreachableStore {
+        if (view.phase() != Phase.COMPLETED) {
+            throw gone;
+        }
+    }
+
+    /** Nothing is given back any more. */
+    private void leaveAsItIs(MigrationView view, Role role) throws SQLException {
+        try {
+            Replication replication = new Replication(migration);
+            replication.removeCapture(view, role);
+            new GuardedChange(migration, view).run(role, replication::forgetFound);
+        } catch (UnreachableStore gone) {
+            requireReleased(view, gone);
+        }
+    }
+
+    private TransitionResult dismantle(MigrationView view, TransitionResult moved, Options options)
+            throws SQLException, InterruptedException {
+        Dismantling dismantling = new Dismantling(migration, live);
+        if (!dismantling.isDue()) {
+            return options.deleteCopied()
+                    ? moved.and(List.of("No rows were deleted: which of them were copied is no longer known"))
+                    : moved;
+        }
+        List<Precondition> known = waiting.untilLiveHostsKnow(view, options);
+        if (!known.stream().allMatch(Precondition::holds)) {
+            return moved.unfinished("What start made is left in both stores, because hosts do not know of it yet: run"
+                    + " rollback again");
+        }
+        return moved.and(dismantling.run(view, options.deleteCopied()));
+    }
+}
