@@ -26,6 +26,7 @@ public final class Commands {
                 .addSubcommand(new AdvanceCommand(operator))
                 .addSubcommand(new RollbackCommand(operator))
                 .addSubcommand(new DrainCommand(operator))
+                .addSubcommand(new EvacuateCommand(operator))
                 .addSubcommand(new FinishCommand(operator))
                 .addSubcommand(new HostsCommand(operator))
                 .addSubcommand(new StatementsCommand(operator))

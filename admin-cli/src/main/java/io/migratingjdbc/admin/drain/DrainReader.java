@@ -38,7 +38,7 @@ public final class DrainReader {
         Connection connection = migration.stores().connection(role);
         Samples samples = new Samples(
                 new ControlSchema(migration.plane().schema(), view.name()), view.store(role), view.generation(role));
-        List<TableCount> counts = new TableCounts(migration, role).read();
+        List<TableCount> counts = new TableCounts(migration, view, role).read();
         List<DrainReport.Table> tables = new ArrayList<>();
         for (TableCount count : counts) {
             tables.add(table(count, samples.progress(connection, count.table(), count.left())));
@@ -63,6 +63,7 @@ public final class DrainReader {
                 count.left(),
                 progress.most(),
                 count.ended(),
+                count.onlyHere(),
                 known ? Math.round(progress.perSecond() * 36_000) / 10.0 : null,
                 timeLeft);
     }

@@ -34,6 +34,7 @@ public record DrainReport(
      * @param left entities, or rows that belong to none that has ended
      * @param most the largest number that was seen since nothing new is launched in the store
      * @param ended entities that have ended and are still there
+     * @param onlyHere those of them that are not in the other store, or have changed since they were evacuated
      * @param perHour by how much {@code left} becomes less; null where nobody knows
      * @param timeLeft null where nobody knows
      */
@@ -43,6 +44,7 @@ public record DrainReport(
             long left,
             long most,
             long ended,
+            long onlyHere,
             Double perHour,
             Duration timeLeft) {
 
@@ -66,7 +68,10 @@ public record DrainReport(
         tables.stream()
                 .filter(table -> table.ended() > 0)
                 .forEach(table -> text.line("  " + table.table() + ": " + TableCount.text(table.ended())
-                        + " have ended and are still there"));
+                        + " have ended and are still there, "
+                        + (table.onlyHere() == 0
+                                ? "all of them also in the other store"
+                                : TableCount.text(table.onlyHere()) + " of them only there: run evacuate")));
         oldest.forEach(entity -> text.line("  the oldest of " + entity.table() + ": "
                 + (entity.id() == null ? "" : entity.id() + ", key ") + entity.key()));
         text.line(drained ? "Drained: no entity is left that has not ended." : "Not drained yet.");

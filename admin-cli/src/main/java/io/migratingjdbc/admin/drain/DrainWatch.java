@@ -27,13 +27,13 @@ public final class DrainWatch {
         long start = System.nanoTime();
         MigrationView view = migration.view();
         DrainReader reader = new DrainReader(migration);
-        Sparingly<DrainReport> look = new Sparingly<>(() -> reader.read(view), System::nanoTime);
+        Sparingly<DrainReport> look = new Sparingly<>(() -> reader.read(migration.view()), System::nanoTime);
         DrainReport report = look.fresh();
         show(report);
         while (!report.drained() && System.nanoTime() - start < timeout.toNanos()) {
             Duration pause = interval.compareTo(look.pause()) > 0 ? interval : look.pause();
             new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS);
-            if (migration.view().epoch() != view.epoch()) {
+            if (migration.view().phase() != view.phase()) {
                 return reader.read(migration.view());
             }
             report = look.fresh();

@@ -32,6 +32,9 @@ final class ClearingUp {
             for (Role role : Role.values()) {
                 leaveAsItIs(view, role);
             }
+            new Replication(migration).removeStaleTriggers(view);
+        } else if (moved.outcome() == Outcome.DONE) {
+            Seal.open(migration, view);
         }
         // A start that may not yet begin is no reason to wait for hosts.
         boolean back = view.phase() == Phase.STABLE && moved.outcome() != Outcome.NOT_YET;

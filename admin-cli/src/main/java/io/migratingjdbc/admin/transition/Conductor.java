@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -97,6 +98,29 @@ public final class Conductor {
         if (options.dryRun()) {
             return result(Outcome.POSSIBLE, view, to, "Nothing stands in the way of " + to, preconditions);
         }
+        Optional<Seal> seal = Seal.close(migration, view, to);
+        try (Seal held = seal.orElse(null)) {
+            if (held != null) {
+                List<Precondition> sealed = new PreconditionReader(migration)
+                        .read(options.conditions().of(view.phase(), to), view);
+                if (!sealed.stream().allMatch(Precondition::holds)) {
+                    held.open();
+                    return result(
+                            Outcome.NOT_YET,
+                            view,
+                            to,
+                            "Not yet: rows changed at the last moment; nothing was changed, the migration stays in "
+                                    + view.phase(),
+                            sealed);
+                }
+                held.keepCopies();
+            }
+            return changed(view, to, preconditions);
+        }
+    }
+
+    private TransitionResult changed(MigrationView view, Phase to, List<Precondition> preconditions)
+            throws SQLException {
         MigrationView prepared = to == Phase.PRE_MIGRATION ? setUp(view) : view;
         MigrationView now = transition(
                 "from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
@@ -126,7 +150,11 @@ public final class Conductor {
 
     /** Before the first host can write to two stores: capture, and numbers that cannot meet. */
     private MigrationView setUp(MigrationView view) throws SQLException {
-        new Replication(migration).installCapture();
+        Replication replication = new Replication(migration);
+        for (Role role : Role.values()) {
+            replication.removeEvacuation(view, role);
+        }
+        replication.installCapture();
         live.mark(Mark.STEP, "capture installed in both stores");
         IdSequences sequences = new IdSequences(migration);
         sequences.setApart(view);

@@ -41,6 +41,7 @@ final class Dismantling {
         for (Role role : Role.values()) {
             if (replication.isInstalled(role)) {
                 replication.removeCapture(view, role);
+                replication.removeEvacuation(view, role);
                 new GuardedChange(migration, view).run(role, new FoundSequences(replication.control())::restore);
                 if (role == Role.TARGET) {
                     notes.addAll(copiedRows(view, deleteCopied));

@@ -89,7 +89,8 @@ public final class Drop {
                 new HostsAcknowledged(),
                 new NothingPrepared(role),
                 new EntitiesDrained(remains),
-                new EndedKept(remains, leaveEnded),
+                // In STABLE it was made sure before, and what told it is gone.
+                new EndedKept(remains, leaveEnded || view.phase() == Phase.STABLE),
                 new NothingRefers(role, tables(role)))) {
             all.add(condition.evaluate(migration, view));
         }

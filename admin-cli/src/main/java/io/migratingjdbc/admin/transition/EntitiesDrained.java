@@ -11,7 +11,7 @@ record EntitiesDrained(Remains remains) implements Condition {
 
     @Override
     public Precondition evaluate(Migration migration, MigrationView view) throws SQLException {
-        List<TableCount> left = remains.with(migration, TableCount::left);
+        List<TableCount> left = remains.with(migration, view, TableCount::left);
         String name = "Entities in " + migration.stores().name(remains.role()) + " have ended";
         return left.isEmpty()
                 ? Precondition.holds(name)

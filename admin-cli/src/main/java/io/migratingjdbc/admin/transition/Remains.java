@@ -4,6 +4,7 @@ import io.migratingjdbc.admin.drain.Sparingly;
 import io.migratingjdbc.admin.drain.TableCount;
 import io.migratingjdbc.admin.drain.TableCounts;
 import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,9 +25,10 @@ final class Remains {
     }
 
     /** The tables of which more than none counts. */
-    List<TableCount> with(Migration migration, ToLongFunction<TableCount> count) throws SQLException {
+    List<TableCount> with(Migration migration, MigrationView view, ToLongFunction<TableCount> count)
+            throws SQLException {
         if (counts == null) {
-            counts = new Sparingly<>(() -> new TableCounts(migration, role).read(), System::nanoTime);
+            counts = new Sparingly<>(() -> new TableCounts(migration, view, role).read(), System::nanoTime);
         }
         return counts.get(seen -> seen.stream().anyMatch(table -> count.applyAsLong(table) > 0)).stream()
                 .filter(table -> count.applyAsLong(table) > 0)

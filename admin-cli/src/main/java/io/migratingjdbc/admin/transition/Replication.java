@@ -23,6 +23,7 @@ import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Divergences;
+import io.migratingjdbc.internal.replicate.EvacuationTriggers;
 import io.migratingjdbc.internal.replicate.ReplicationSchema;
 import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Connection;
@@ -83,6 +84,17 @@ public final class Replication {
         for (String table : triggers.capturedTables(connection(role))) {
             change.run(role, inTransaction -> triggers.drop(inTransaction, table));
         }
+    }
+
+    /** In the store that stays, when a migration is completed: every copy is a row like any other by now. */
+    void removeStaleTriggers(MigrationView view) throws SQLException {
+        new GuardedChange(migration, view)
+                .run(Role.TARGET, inTransaction -> EvacuationTriggers.dropStale(inTransaction, control));
+    }
+
+    /** Of an evacuation, now or in an earlier migration; the same. */
+    void removeEvacuation(MigrationView view, Role role) throws SQLException {
+        new GuardedChange(migration, view).run(role, inTransaction -> EvacuationTriggers.drop(inTransaction, control));
     }
 
     /** The rest of what start, copy and verify made, after {@link #removeCapture}; likewise. */

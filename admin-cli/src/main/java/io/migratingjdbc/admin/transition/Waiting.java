@@ -57,6 +57,14 @@ final class Waiting {
         return await("To take away what start made needs", List.of(new LiveHostsAcknowledged()), view, waiting);
     }
 
+    /** @return whether they do */
+    boolean untilHostsKnow(MigrationView view, Duration timeout) throws SQLException, InterruptedException {
+        Options waiting = new Options(false, true, timeout, Conditions.DEFAULT, false);
+        return await("Every host has to know that there may be copies", List.of(new HostsAcknowledged()), view, waiting)
+                .stream()
+                .allMatch(Precondition::holds);
+    }
+
     private List<Precondition> await(String title, List<Condition> conditions, MigrationView view, Options options)
             throws SQLException, InterruptedException {
         long start = nanoTime.getAsLong();

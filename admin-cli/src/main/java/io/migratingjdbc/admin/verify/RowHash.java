@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>The servers' own hash functions are several times faster than any digest of the row's text. They have stayed the same since
  * PostgreSQL 11, but nobody promises it: where a sample differs between the two servers, a digest is taken.
  */
-final class RowHash {
+public final class RowHash {
     private static final String SAMPLE = """
             SELECT concat_ws(',', hashint2extended(-7::smallint, 1), hashint4extended(-47, 1),
                 hashint8extended(-4711, 1), hashtextextended('sample' COLLATE "C", 2),
@@ -47,12 +47,12 @@ final class RowHash {
         }
     }
 
-    static RowHash of(CopyTable table, Connection source, Connection target) throws SQLException {
+    public static RowHash of(CopyTable table, Connection source, Connection target) throws SQLException {
         return new RowHash(table, Sample.of(source), Sample.of(target));
     }
 
     /** Of a row of the table in either store; never NULL. */
-    String of(String alias) {
+    public String of(String alias) {
         if (!alike) {
             return "('x' || substr(md5(" + table.row(alias) + "), 1, 16))::bit(64)::bigint";
         }

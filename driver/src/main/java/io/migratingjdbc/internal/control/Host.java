@@ -100,6 +100,21 @@ public final class Host implements AutoCloseable {
     }
 
     /**
+     * Begins a statement over two stores under the current view: what it reads in one store, and may not show again from the other,
+     * depends on the view.
+     *
+     * @throws SQLException as {@link #view}
+     */
+    public Ticket statement() throws SQLException {
+        Optional<Ticket> ticket = state.statement(this::acknowledgeSoon);
+        if (ticket.isEmpty()) {
+            reads.join();
+            ticket = state.statement(this::acknowledgeSoon);
+        }
+        return ticket.orElseThrow(this::tooSlow);
+    }
+
+    /**
      * For a caller that met a closed fence while its view says open: reads the record anew and carries out the
      * transition that is pending, if one is, instead of waiting for whoever began it.
      *

@@ -7,6 +7,7 @@ import io.migratingjdbc.internal.model.IdRanges;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PendingTransition;
 import io.migratingjdbc.internal.model.Phase;
+import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,13 +86,15 @@ public final class MigrationRecord {
         dialect.change(
                 connection,
                 "UPDATE " + table + " SET phase = ?, primary_store = ?, epoch = ?, initial_generation = ?,"
-                        + " target_generation = ?, pending_phase = NULL, pending_epoch = NULL, changed_at = now()"
+                        + " target_generation = ?, initial_copies = ?, target_copies = ?, pending_phase = NULL, pending_epoch = NULL, changed_at = now()"
                         + " WHERE name = ? AND epoch = ? AND pending_phase = ? AND pending_epoch = ?",
                 done.phase().name(),
                 done.store(done.phase().primary()).value(),
                 done.epoch(),
                 done.generations().initial(),
                 done.generations().target(),
+                done.copiesSince().initial(),
+                done.copiesSince().target(),
                 name,
                 pending.epoch(),
                 done.phase().name(),
@@ -125,6 +128,32 @@ public final class MigrationRecord {
         if (changed == 0) {
             throw ErrorCode.REFUSED.exception("Migration " + name + ": id ranges can be set only in STABLE with no"
                     + " transition begun, but it is in " + now.phase() + " (epoch " + now.epoch() + ")");
+        }
+        return now;
+    }
+
+    /**
+     * Says, in an epoch of its own, that copies of ended entities may come to a store from now on. Nothing may be copied before all
+     * live hosts have acknowledged it.
+     *
+     * @return the record now, which says so
+     * @throws SQLException 0A000 if the record is not the one that was read, or a transition was begun
+     */
+    public MigrationView expectCopies(Connection connection, MigrationView read, Role in) throws SQLException {
+        String column = in == Role.INITIAL ? "initial_copies" : "target_copies";
+        dialect.change(
+                connection,
+                "UPDATE " + table + " SET " + column + " = epoch + 1, epoch = epoch + 1, changed_at = now()"
+                        + " WHERE name = ? AND epoch = ? AND phase = ? AND pending_phase IS NULL AND " + column
+                        + " = 0",
+                name,
+                read.epoch(),
+                read.phase().name());
+        MigrationView now = current(connection);
+        if (now.phase() != read.phase() || now.copiesSince().get(in) == 0) {
+            throw ErrorCode.REFUSED.exception("Migration " + name + " is in " + now.phase() + " (epoch " + now.epoch()
+                    + ")" + (now.pending() == null ? "" : " with a transition begun") + ", no longer in " + read.phase()
+                    + " (epoch " + read.epoch() + "): look at its status and run this again");
         }
         return now;
     }

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 /** The columns of the migration record that make a view. */
 final class RecordRow {
     static final String COLUMNS = "name, phase, epoch, initial_store, target_store, initial_generation,"
-            + " target_generation, pending_phase, pending_epoch, ranges, plan_hash";
+            + " target_generation, initial_copies, target_copies, pending_phase, pending_epoch, ranges, plan_hash";
 
     private RecordRow() {}
 
@@ -24,6 +24,7 @@ final class RecordRow {
                 row.getLong("epoch"),
                 new PerRole<>(new StoreId(row.getString("initial_store")), new StoreId(row.getString("target_store"))),
                 new PerRole<>(row.getLong("initial_generation"), row.getLong("target_generation")),
+                new PerRole<>(row.getLong("initial_copies"), row.getLong("target_copies")),
                 pendingPhase == null
                         ? null
                         : new PendingTransition(Phase.valueOf(pendingPhase), row.getLong("pending_epoch")),

@@ -14,6 +14,7 @@ final class RecordWriter {
             + " primary_store = excluded.primary_store, epoch = excluded.epoch,"
             + " initial_store = excluded.initial_store, target_store = excluded.target_store,"
             + " initial_generation = excluded.initial_generation, target_generation = excluded.target_generation,"
+            + " initial_copies = excluded.initial_copies, target_copies = excluded.target_copies,"
             + " pending_phase = NULL, pending_epoch = NULL, ranges = excluded.ranges, plan = excluded.plan,"
             + " plan_hash = excluded.plan_hash, changed_at = now()";
 
@@ -50,8 +51,8 @@ final class RecordWriter {
         dialect.change(
                 connection,
                 "INSERT INTO " + table + " AS m (name, phase, primary_store, epoch, initial_store, target_store,"
-                        + " initial_generation, target_generation, ranges, plan, plan_hash)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + onConflict,
+                        + " initial_generation, target_generation, initial_copies, target_copies, ranges, plan, plan_hash)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + onConflict,
                 view.name(),
                 view.phase().name(),
                 view.store(view.phase().primary()).value(),
@@ -60,6 +61,8 @@ final class RecordWriter {
                 view.stores().target().value(),
                 view.generations().initial(),
                 view.generations().target(),
+                view.copiesSince().initial(),
+                view.copiesSince().target(),
                 view.ranges().text(),
                 planText,
                 view.planHash());

@@ -19,6 +19,8 @@ final class Successor {
                 transition.epoch(),
                 pending.stores(),
                 new PerRole<>(generation(pending, Role.INITIAL), generation(pending, Role.TARGET)),
+                // In a store that is alone again, every row is its own.
+                transition.to().twoStore() ? pending.copiesSince() : new PerRole<>(0L, 0L),
                 null,
                 pending.ranges(),
                 pending.planHash());

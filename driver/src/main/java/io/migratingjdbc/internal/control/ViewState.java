@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * A host's view, its lease and its launches in flight.
+ * A host's view, its lease, and its launches and other statements over two stores in flight.
  *
  * <p>Invariants: a ticket is opened under the view in the same critical section, and views only get newer, so
  * that an epoch which may be acknowledged once stays acknowledgeable. The lease counts from the moment the read
@@ -18,7 +18,8 @@ final class ViewState {
     private final long leaseNanos;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<Long, Integer> openTickets = new TreeMap<>();
+    private final TreeMap<Long, Integer> openLaunches = new TreeMap<>();
+    private final TreeMap<Long, Integer> openStatements = new TreeMap<>();
     private volatile Current current = new Current(null, 0, false);
 
     ViewState(Duration lease, LongSupplier nanoTime) {
@@ -29,7 +30,7 @@ final class ViewState {
     /** @param view null before the first */
     private record Current(MigrationView view, long sentAt, boolean usable) {}
 
-    /** @param epoch 0 while a launch of an older view is in flight */
+    /** @param epoch 0 while a launch, or a statement over two stores, of an older view is in flight */
     record Acknowledgement(long epoch, int inFlight) {}
 
     /** Empty if there is no view whose lease still runs. Asked for every statement, hence without the lock. */
@@ -41,11 +42,20 @@ final class ViewState {
 
     /** A launch under the valid view; empty if there is none. */
     Optional<Ticket> launch(Runnable afterClose) {
+        return open(openLaunches, afterClose);
+    }
+
+    /** A statement under the valid view; empty if there is none. */
+    Optional<Ticket> statement(Runnable afterClose) {
+        return open(openStatements, afterClose);
+    }
+
+    private Optional<Ticket> open(TreeMap<Long, Integer> kind, Runnable afterClose) {
         lock.lock();
         try {
             return valid().map(view -> {
-                openTickets.merge(view.epoch(), 1, Integer::sum);
-                return new Launch(view, afterClose);
+                kind.merge(view.epoch(), 1, Integer::sum);
+                return new Open(view, kind, afterClose);
             });
         } finally {
             lock.unlock();
@@ -84,22 +94,28 @@ final class ViewState {
         lock.lock();
         try {
             MigrationView view = current.view();
-            boolean older = view == null || (!openTickets.isEmpty() && openTickets.firstKey() < view.epoch());
+            boolean older = view == null || anyBefore(openLaunches, view) || anyBefore(openStatements, view);
             int inFlight =
-                    openTickets.values().stream().mapToInt(Integer::intValue).sum();
+                    openLaunches.values().stream().mapToInt(Integer::intValue).sum();
             return new Acknowledgement(older ? 0 : view.epoch(), inFlight);
         } finally {
             lock.unlock();
         }
     }
 
-    private final class Launch implements Ticket {
+    private static boolean anyBefore(TreeMap<Long, Integer> open, MigrationView view) {
+        return !open.isEmpty() && open.firstKey() < view.epoch();
+    }
+
+    private final class Open implements Ticket {
         private final MigrationView routedUnder;
+        private final TreeMap<Long, Integer> kind;
         private final Runnable afterClose;
         private boolean closed;
 
-        Launch(MigrationView routedUnder, Runnable afterClose) {
+        Open(MigrationView routedUnder, TreeMap<Long, Integer> kind, Runnable afterClose) {
             this.routedUnder = routedUnder;
+            this.kind = kind;
             this.afterClose = afterClose;
         }
 
@@ -116,7 +132,7 @@ final class ViewState {
                     return;
                 }
                 closed = true;
-                openTickets.computeIfPresent(routedUnder.epoch(), (epoch, open) -> open == 1 ? null : open - 1);
+                kind.computeIfPresent(routedUnder.epoch(), (epoch, open) -> open == 1 ? null : open - 1);
             } finally {
                 lock.unlock();
             }

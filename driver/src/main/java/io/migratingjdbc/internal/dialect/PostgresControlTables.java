@@ -18,6 +18,8 @@ final class PostgresControlTables {
                 target_store text NOT NULL,
                 initial_generation bigint NOT NULL,
                 target_generation bigint NOT NULL,
+                initial_copies bigint NOT NULL DEFAULT 0,
+                target_copies bigint NOT NULL DEFAULT 0,
                 pending_phase text,
                 pending_epoch bigint,
                 ranges text NOT NULL DEFAULT '',

@@ -157,7 +157,12 @@ final class BatchRunner {
                     : toOneStore(executions, kind, store.get());
         }
         Route first = routes.iterator().next();
-        if (routes.size() == 1 && (first instanceof Route.Launch || first instanceof Route.InsertImmutable)) {
+        // What a batch reads besides is asked of the stores one by one, where copies of ended entities are left out.
+        boolean whole = !view.hasCopies()
+                || executions.stream()
+                        .allMatch(execution ->
+                                execution.planned().profile().tables().size() == 1);
+        if (routes.size() == 1 && whole && (first instanceof Route.Launch || first instanceof Route.InsertImmutable)) {
             return launched(executions, kind, view, () -> {
                 Optional<long[]> counts = watched(executions, () -> kind.launches(executions, view));
                 return counts.isPresent() ? counts.get() : kind.oneByOne(executions);

@@ -1,7 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.jdbc.Identity.Reaction;
-import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.route.InsertRules;
 import io.migratingjdbc.internal.sql.InsertShape;
@@ -166,7 +165,12 @@ final class ConflictRunner {
         }
         transaction.refuseSecondStore(insert.store().other());
         StoreSession other = transaction.join(insert.store().other());
-        SortedSet<Integer> locked = new KeyCheck(insert.schema(), identity.key().columns(), context.dialect())
+        SortedSet<Integer> locked = context.keyCheck(
+                        insert.view(),
+                        insert.store().other(),
+                        insert.table(),
+                        insert.schema(),
+                        identity.key().columns())
                 .lock(other.connection(), OtherStoreKeys.cells(execution, identity.rows()));
         if (locked.size() < rows) {
             throw new FenceLostException(

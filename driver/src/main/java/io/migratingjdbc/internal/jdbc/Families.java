@@ -3,6 +3,7 @@ package io.migratingjdbc.internal.jdbc;
 import io.migratingjdbc.internal.launch.Cell;
 import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.Route;
@@ -32,17 +33,17 @@ final class Families {
     }
 
     /** The store that holds the families of the rows that an INSERT brings; the accepting one if there are none. */
-    Role storeOf(Execution execution, Route.InsertBelow below) throws SQLException {
+    Role storeOf(Execution execution, Route.InsertBelow below, MigrationView view) throws SQLException {
         List<List<Cell>> missing = new ArrayList<>();
         for (ValueExpression id : below.ids()) {
             missing.add(List.of(execution.cell(id)));
         }
-        Role accepting = context.host().view().accepting();
+        Role accepting = view.accepting();
         Set<Role> stores = EnumSet.noneOf(Role.class);
-        missing = search(below.table(), accepting, missing, stores, this::idsIn);
+        missing = search(below.table(), view, missing, stores, this::idsIn);
         if (!transaction.joined().isEmpty()) {
             // The transaction's snapshots may be older than an entity that is there.
-            search(below.table(), accepting, missing, stores, this::committedIdsIn);
+            search(below.table(), view, missing, stores, this::committedIdsIn);
         }
         if (stores.size() > 1) {
             throw ErrorCode.REFUSED.exception("The rows inserted into "
@@ -53,7 +54,7 @@ final class Families {
 
     @FunctionalInterface
     private interface Reading {
-        SortedSet<Integer> of(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException;
+        SortedSet<Integer> of(MigrationView view, Role role, TablePlan table, List<List<Cell>> ids) throws SQLException;
     }
 
     /**
@@ -61,15 +62,15 @@ final class Families {
      * @return what was not found
      */
     private List<List<Cell>> search(
-            TablePlan child, Role accepting, List<List<Cell>> ids, Set<Role> stores, Reading reading)
+            TablePlan child, MigrationView view, List<List<Cell>> ids, Set<Role> stores, Reading reading)
             throws SQLException {
         List<List<Cell>> missing = ids;
         for (TablePlan table : tablesOf(child)) {
-            for (Role role : List.of(accepting, accepting.other())) {
+            for (Role role : List.of(view.accepting(), view.accepting().other())) {
                 if (missing.isEmpty()) {
                     return missing;
                 }
-                SortedSet<Integer> found = reading.of(role, table, missing);
+                SortedSet<Integer> found = reading.of(view, role, table, missing);
                 if (!found.isEmpty()) {
                     stores.add(role);
                 }
@@ -93,21 +94,23 @@ final class Families {
     }
 
     /** Read in the transaction where it has joined, so that it sees the rows that it has created itself. */
-    private SortedSet<Integer> idsIn(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException {
+    private SortedSet<Integer> idsIn(MigrationView view, Role role, TablePlan table, List<List<Cell>> ids)
+            throws SQLException {
         Optional<StoreSession> joined = transaction.joined(role);
         return joined.isPresent()
-                ? check(table).hits(joined.get().connection(), ids)
-                : committedIdsIn(role, table, ids);
+                ? check(view, role, table).hits(joined.get().connection(), ids)
+                : committedIdsIn(view, role, table, ids);
     }
 
-    private SortedSet<Integer> committedIdsIn(Role role, TablePlan table, List<List<Cell>> ids) throws SQLException {
+    private SortedSet<Integer> committedIdsIn(MigrationView view, Role role, TablePlan table, List<List<Cell>> ids)
+            throws SQLException {
         try (Connection side = context.side(role)) {
-            return check(table).hits(side, ids);
+            return check(view, role, table).hits(side, ids);
         }
     }
 
-    private KeyCheck check(TablePlan table) throws SQLException {
-        return new KeyCheck(context.schemaOf(table.name()), List.of(table.instanceId()), context.dialect());
+    private KeyCheck check(MigrationView view, Role role, TablePlan table) throws SQLException {
+        return context.keyCheck(view, role, table, context.schemaOf(table.name()), List.of(table.instanceId()));
     }
 
     private static List<List<Cell>> without(List<List<Cell>> ids, Set<Integer> indexes) {

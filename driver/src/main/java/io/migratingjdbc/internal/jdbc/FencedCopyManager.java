@@ -1,6 +1,7 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.sql.CopyQuery;
 import io.migratingjdbc.internal.sql.StatementKind;
@@ -60,6 +61,7 @@ final class FencedCopyManager extends CopyManager {
     @Override
     public CopyOut copyOut(String sql) throws SQLException {
         refuseOther(sql);
+        refuseCopies(sql);
         Optional<PlannedStatement> query = CopyQuery.of(sql).map(connection.context()::statement);
         boolean reads = query.isEmpty()
                 || query.get().profile().kind() == StatementKind.SELECT
@@ -73,6 +75,22 @@ final class FencedCopyManager extends CopyManager {
             throw ErrorCode.REFUSED.exception(
                     "A launch could be committed without its check: give the CopyManager one COPY by itself. Statement: "
                             + sql);
+        }
+    }
+
+    /** It would read copies of ended entities as if they were the store's own. */
+    private void refuseCopies(String sql) throws SQLException {
+        boolean entities = connection.context().statement(sql).profile().tables().stream()
+                .anyMatch(use -> connection
+                        .context()
+                        .plan()
+                        .table(use.table())
+                        .filter(TablePlan::entityRows)
+                        .isPresent());
+        if (entities && connection.context().host().view().hasCopies()) {
+            throw ErrorCode.REFUSED.exception(
+                    "COPY would read copies of ended entities, which are being evacuated: read"
+                            + " them by a query. Statement: " + sql);
         }
     }
 

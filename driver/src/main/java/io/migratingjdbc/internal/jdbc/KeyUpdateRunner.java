@@ -1,8 +1,8 @@
 package io.migratingjdbc.internal.jdbc;
 
 import io.migratingjdbc.internal.launch.Cell;
-import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
@@ -28,7 +28,7 @@ final class KeyUpdateRunner {
         this.transaction = transaction;
     }
 
-    StatementResult run(Execution execution, Route.LaunchByUpdate update) throws SQLException {
+    StatementResult run(Execution execution, Route.LaunchByUpdate update, MigrationView view) throws SQLException {
         TablePlan table = update.table();
         List<ValueExpression> key = newKey(execution, table);
         if (!update.there()) {
@@ -39,7 +39,7 @@ final class KeyUpdateRunner {
             StoreResult result = execution.on(session);
             if (result.changed() > 0) {
                 transaction.changed(session, result.changed());
-                refuseHeld(execution, session, table, key);
+                refuseHeld(execution, session, table, key, view);
             }
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -72,13 +72,14 @@ final class KeyUpdateRunner {
     }
 
     /** After the update, since one that finds no row is no launch. */
-    private void refuseHeld(Execution execution, StoreSession session, TablePlan table, List<ValueExpression> key)
+    private void refuseHeld(
+            Execution execution, StoreSession session, TablePlan table, List<ValueExpression> key, MigrationView view)
             throws SQLException {
         TableSchema schema = context.schemaOf(table.name());
         List<Cell> cells = key.stream().map(execution::cell).toList();
         boolean held;
         try (Connection other = context.side(session.role().other())) {
-            held = !new KeyCheck(schema, table.key(), context.dialect())
+            held = !context.keyCheck(view, session.role().other(), table, schema, table.key())
                     .hits(other, List.of(cells))
                     .isEmpty();
         }

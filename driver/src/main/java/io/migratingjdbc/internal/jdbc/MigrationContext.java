@@ -9,14 +9,17 @@ import io.migratingjdbc.internal.config.StoreConfig;
 import io.migratingjdbc.internal.control.Host;
 import io.migratingjdbc.internal.dialect.Dialect;
 import io.migratingjdbc.internal.launch.InstanceIds;
+import io.migratingjdbc.internal.launch.KeyCheck;
 import io.migratingjdbc.internal.merge.Collation;
 import io.migratingjdbc.internal.merge.TextOrder;
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
 import io.migratingjdbc.internal.model.Plan;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TableName;
+import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.model.TableSchema;
 import io.migratingjdbc.internal.route.EntityLocator;
 import io.migratingjdbc.internal.route.Forecaster;
@@ -59,6 +62,7 @@ final class MigrationContext implements AutoCloseable {
     private final Router router;
     private final SqlRewriter rewriter = new JSqlRewriter();
     private final PlannedStatements statements;
+    private final Copies copiesOfEnded;
     private final OrderedTransactions ordered;
     private final CensusTask censusTask;
     private final CensusWatch census;
@@ -104,6 +108,11 @@ final class MigrationContext implements AutoCloseable {
         this.router = new Router(configuration.plan(), locator, facts::columnsOf);
         this.statements = new PlannedStatements(
                 new JSqlAnalyzer(), configuration.plan(), facts.safeFunctions(), settings.statementCacheSize());
+        this.copiesOfEnded = new Copies(
+                configuration.plan(),
+                settings.schema(),
+                rewriter,
+                sql -> statements.get(sql).profile());
         this.ordered = new OrderedTransactions(configuration.plan().name(), host, threads);
         this.censusTask = censusTask;
         this.census = new CensusWatch(
@@ -145,6 +154,15 @@ final class MigrationContext implements AutoCloseable {
 
     SqlRewriter rewriter() {
         return rewriter;
+    }
+
+    Copies copiesOfEnded() {
+        return copiesOfEnded;
+    }
+
+    /** A look for keys, or for instance ids, of a planned table in a store. */
+    KeyCheck keyCheck(MigrationView view, Role role, TablePlan table, TableSchema schema, List<String> columns) {
+        return new KeyCheck(schema, columns, dialect, copiesOfEnded.condition(view, role, table, KeyCheck.ROW));
     }
 
     InstanceIds ids() {

@@ -92,7 +92,9 @@ final class OtherStoreKeys {
     }
 
     private KeyCheck.Wanted wanted(Insert insert, TableSchema.UniqueKey key, List<List<Cell>> cells) {
-        return new KeyCheck.Wanted(new KeyCheck(insert.schema(), key.columns(), context.dialect()), cells);
+        return new KeyCheck.Wanted(
+                context.keyCheck(insert.view(), insert.store().other(), insert.table(), insert.schema(), key.columns()),
+                cells);
     }
 
     /** On a connection of the driver's own: never in the application's snapshot. */

@@ -1,5 +1,6 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.control.Ticket;
 import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
@@ -61,12 +62,26 @@ final class StatementRunner {
 
     private StatementResult attempt(Execution execution) throws SQLException {
         MigrationView view = context.host().view();
+        if (view.phase().twoStore()) {
+            return inTwoStores(execution);
+        }
         Route route = route(view, execution);
         if (route instanceof Route.RefreshView) {
             view = context.host().refresh();
             route = context.router().routeFresh(view, execution.planned(), execution, transaction.state());
         }
         return run(execution, route, view);
+    }
+
+    /** While it runs, no newer view is acknowledged: copies of entities must not come to a store that is read as if it had none. */
+    private StatementResult inTwoStores(Execution execution) throws SQLException {
+        try (Ticket ticket = context.host().statement()) {
+            MigrationView view = ticket.view();
+            Route route = route(view, execution);
+            boolean byId = route instanceof Route.OneStore || route instanceof Route.Remembered;
+            Execution meetsNoCopies = byId ? execution : WithoutCopies.of(execution, context.copiesOfEnded(), view);
+            return run(meetsNoCopies, route, view);
+        }
     }
 
     private StatementResult run(Execution execution, Route route, MigrationView view) throws SQLException {
@@ -82,13 +97,13 @@ final class StatementRunner {
             return launched(execution, view, () -> inserts.immutable(execution, insert.table(), view));
         }
         if (route instanceof Route.LaunchByUpdate update) {
-            return launched(execution, view, () -> keyUpdates.run(execution, update));
+            return launched(execution, view, () -> keyUpdates.run(execution, update, view));
         }
         if (route instanceof Route.KeyMayStay key) {
             return transaction.within(() -> keyMayStay(execution, key, view));
         }
         if (route instanceof Route.InsertBelow below) {
-            return oneStore(execution, families.storeOf(execution, below));
+            return oneStore(execution, families.storeOf(execution, below, view));
         }
         if (route instanceof Route.AdvisoryLock) {
             return locks.run(execution);

@@ -19,17 +19,27 @@ import java.util.stream.Collectors;
  * <p>Must be given a connection that is in no transaction, on the store's primary: the answer has to be a fresh committed read.
  */
 public final class KeyCheck {
+    /** The name of a row that is looked at. */
+    public static final String ROW = "held";
+
     /** PostgreSQL takes at most 65535 parameters in one statement. */
     private static final int ROWS_AT_ONCE = 5_000;
 
     private final TableSchema table;
     private final List<String> columns;
     private final Dialect dialect;
+    private final String condition;
 
     public KeyCheck(TableSchema table, List<String> columns, Dialect dialect) {
+        this(table, columns, dialect, "");
+    }
+
+    /** @param condition what else a row {@link #ROW} must meet, as SQL; empty for nothing */
+    public KeyCheck(TableSchema table, List<String> columns, Dialect dialect, String condition) {
         this.table = table;
         this.columns = List.copyOf(columns);
         this.dialect = dialect;
+        this.condition = condition;
     }
 
     /** The indexes (from 0) of the rows whose values a row of the store has. */
@@ -119,6 +129,9 @@ public final class KeyCheck {
         List<String> equalities = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             equalities.add("held." + dialect.quote(columns.get(i)) + " = wanted.k" + i);
+        }
+        if (!condition.isEmpty()) {
+            equalities.add(condition);
         }
         text.append(equalities.stream().collect(Collectors.joining(" AND ")));
         return lock ? text.append(" FOR UPDATE OF held").toString() : text.toString();

@@ -7,6 +7,8 @@ import java.util.Optional;
  * the record's own; neither is ever taken from the fence rows (protocol section 1).
  *
  * @param generations the epoch at which each store's status last changed
+ * @param copiesSince the epoch since which each store may hold copies of ended entities of the other one, which are no entities of its
+ *     own; 0 for none
  * @param pending null when no transition has been begun
  */
 public record MigrationView(
@@ -15,9 +17,28 @@ public record MigrationView(
         long epoch,
         PerRole<StoreId> stores,
         PerRole<Long> generations,
+        PerRole<Long> copiesSince,
         PendingTransition pending,
         IdRanges ranges,
         String planHash) {
+
+    /** With no copies of ended entities. */
+    public MigrationView(
+            String name,
+            Phase phase,
+            long epoch,
+            PerRole<StoreId> stores,
+            PerRole<Long> generations,
+            PendingTransition pending,
+            IdRanges ranges,
+            String planHash) {
+        this(name, phase, epoch, stores, generations, new PerRole<>(0L, 0L), pending, ranges, planHash);
+    }
+
+    /** Whether a store may hold rows that its statements must leave out, because the other store shows them. */
+    public boolean hasCopies() {
+        return phase.twoStore() && (copiesSince.initial() > 0 || copiesSince.target() > 0);
+    }
 
     public Role accepting() {
         return phase.accepting();

@@ -47,6 +47,29 @@ public record ControlSchema(String schema, String migration) {
         return object(CaptureTriggers.NAME);
     }
 
+    /** The copies of ended entities of the other store. */
+    public String evacuated() {
+        return object("migrating_evacuated");
+    }
+
+    /** The ended entities of this store that were copied, or are being copied, to the other one. */
+    public String ended() {
+        return object("migrating_ended");
+    }
+
+    /** Which of them changed nevertheless. */
+    public String endedChange() {
+        return object("migrating_ended_change");
+    }
+
+    /**
+     * The number of the last run that copied to this store, and whether it is sealed: in the store that is given up nothing of an entity
+     * may change any more, in the one that stays the copies are rows like any others.
+     */
+    public String evacuation() {
+        return object("migrating_evacuation");
+    }
+
     /** How many rows were left in this store, and when. */
     public String drained() {
         return object("migrating_drained");

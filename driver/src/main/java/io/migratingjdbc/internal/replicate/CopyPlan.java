@@ -31,20 +31,39 @@ public final class CopyPlan {
      */
     public static CopyPlan read(Connection source, Connection target, Collection<TableName> immutableTables)
             throws SQLException {
-        List<StoreTable> here = StoreTables.read(source, immutableTables);
-        List<StoreTable> there = StoreTables.read(target, immutableTables);
+        return read(source, target, immutableTables, StoreTable::requireReplicable);
+    }
+
+    /** Of tables whose rows are copied as those of an entity, so that they need no primary key. */
+    public static CopyPlan ofEntities(Connection source, Connection target, Collection<TableName> tables)
+            throws SQLException {
+        return read(source, target, tables, StoreTable::requirePlain);
+    }
+
+    @FunctionalInterface
+    private interface Requirement {
+        void check(StoreTable table) throws SQLException;
+    }
+
+    private static CopyPlan read(
+            Connection source, Connection target, Collection<TableName> tables, Requirement requirement)
+            throws SQLException {
+        List<StoreTable> here = StoreTables.read(source, tables);
+        List<StoreTable> there = StoreTables.read(target, tables);
         Map<Long, CopyTable> bySourceOid = new HashMap<>();
         Map<Long, CopyTable> byTargetOid = new HashMap<>();
-        List<CopyTable> tables = new ArrayList<>();
+        List<CopyTable> copies = new ArrayList<>();
         for (int i = 0; i < here.size(); i++) {
+            requirement.check(here.get(i));
+            requirement.check(there.get(i));
             CopyTable table = CopyTable.of(here.get(i), there.get(i));
-            tables.add(table);
+            copies.add(table);
             bySourceOid.put(here.get(i).oid(), table);
             byTargetOid.put(there.get(i).oid(), table);
         }
         Set<CopyTable> ordered = new LinkedHashSet<>();
         Set<CopyTable> visited = new HashSet<>();
-        for (CopyTable table : tables) {
+        for (CopyTable table : copies) {
             visit(table, bySourceOid, byTargetOid, visited, ordered);
         }
         return new CopyPlan(List.copyOf(ordered));

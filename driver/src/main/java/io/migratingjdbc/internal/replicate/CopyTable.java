@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * An immutable table as both stores have it, and the expressions with which its rows travel.
+ * A table as both stores have it, and the expressions with which its rows travel.
  *
  * <p>A row travels as the text of a composite value in the target's column order: the output function of each
  * column's type writes it, the input function reads it, which is exact for every type (JSON would lose a json null,
@@ -19,8 +19,6 @@ public record CopyTable(StoreTable source, StoreTable target) {
 
     /** @throws SQLException 0A000 if the rows of one store do not fit into the other */
     static CopyTable of(StoreTable source, StoreTable target) throws SQLException {
-        source.requireReplicable();
-        target.requireReplicable();
         CopyTable table = new CopyTable(source, target);
         List<StoreColumn> here = sorted(source.columns());
         List<StoreColumn> there = sorted(target.columns());
@@ -87,7 +85,7 @@ public record CopyTable(StoreTable source, StoreTable target) {
     }
 
     private SQLException refused(String why) {
-        return ErrorCode.REFUSED.exception("Immutable table " + name() + " cannot be copied: it " + why
+        return ErrorCode.REFUSED.exception("Table " + name() + " cannot be copied: it " + why
                 + "; bring the table to one definition in both stores");
     }
 

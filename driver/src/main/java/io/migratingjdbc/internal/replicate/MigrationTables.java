@@ -112,6 +112,37 @@ final class MigrationTables {
                 at timestamptz NOT NULL DEFAULT clock_timestamp(),
                 rows bigint NOT NULL,
                 PRIMARY KEY (migration, store_id, generation, table_name, at)\
+                """),
+            new Table("migrating_evacuated", """
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                since bigint NOT NULL,
+                id text NOT NULL,
+                serial bigint NOT NULL,
+                PRIMARY KEY (migration, table_name, since, id)\
+                """),
+            new Table("migrating_ended", """
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                since bigint NOT NULL,
+                id text NOT NULL,
+                serial bigint NOT NULL,
+                copied boolean NOT NULL,
+                PRIMARY KEY (migration, table_name, since, id)\
+                """),
+            new Table(
+                    "migrating_ended_change",
+                    """
+                n bigserial PRIMARY KEY,
+                migration text NOT NULL,
+                table_name text NOT NULL,
+                id text NOT NULL\
+                """,
+                    "CREATE INDEX IF NOT EXISTS migrating_ended_change_id ON %s (migration, table_name, id)"),
+            new Table("migrating_evacuation", """
+                migration text PRIMARY KEY,
+                run bigint NOT NULL DEFAULT 0,
+                sealed boolean NOT NULL DEFAULT false\
                 """));
 
     private MigrationTables() {}

@@ -11,7 +11,7 @@ import java.sql.SQLException;
  */
 public final class ReplicationSchema {
     /** IF NOT EXISTS and OR REPLACE fail when two sessions run them at the same moment. */
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + Triggers.DDL_LOCK + ")";
+    static final String LOCK = "SELECT pg_advisory_xact_lock(" + Triggers.DDL_LOCK + ")";
 
     private final ControlSchema control;
 
@@ -57,6 +57,8 @@ public final class ReplicationSchema {
             MigrationTables.deleteRows(inTransaction, control);
         } else {
             Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.captureFunction() + "()");
+            Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.object(EvacuationFunctions.CHANGE) + "()");
+            Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.object(EvacuationFunctions.STALE) + "()");
             MigrationTables.drop(inTransaction, control);
         }
     }

@@ -45,6 +45,12 @@ public record StoreTable(
                 .type();
     }
 
+    /** The same without any bound of length, for a cast that cuts nothing off. */
+    public String plainType(String column) {
+        String type = type(column).replaceAll("\\([^)]*\\)", "");
+        return type.equals("character") ? "bpchar" : type;
+    }
+
     /** @throws SQLException 0A000 if the table's rows cannot be captured or copied exactly */
     void requireReplicable() throws SQLException {
         requirePlain();

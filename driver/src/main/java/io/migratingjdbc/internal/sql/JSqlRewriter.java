@@ -180,6 +180,11 @@ public final class JSqlRewriter implements SqlRewriter {
     }
 
     @Override
+    public Restricted restricted(StatementProfile statement, Map<Integer, RowCondition> conditions) {
+        return new RestrictedText(statement).with(conditions);
+    }
+
+    @Override
     public RewrittenSql whereUnchanged(StatementProfile update, List<SetColumn> columns) {
         SqlText text = SqlText.of(update.sql());
         TextEdits edits = new TextEdits(text, TextEdits.originals(text));

@@ -62,6 +62,23 @@ public interface SqlRewriter {
     RewrittenSql withSources(StatementProfile query, Map<Integer, RewrittenSql> sources);
 
     /**
+     * A query, INSERT, UPDATE or DELETE whose tables have only some of their rows.
+     *
+     * @param conditions of the rows, by the index of the table's use; that of an INSERT's target is left out
+     */
+    Restricted restricted(StatementProfile statement, Map<Integer, RowCondition> conditions);
+
+    /** An SQL condition of a row. */
+    @FunctionalInterface
+    interface RowCondition {
+        /** @param alias the name of the row, as SQL writes it */
+        String of(String alias);
+    }
+
+    /** Either the text, with the statement's own parameters in their order, or the reason why it cannot be restricted. */
+    record Restricted(String sql, String obstacle) {}
+
+    /**
      * A column that an UPDATE sets.
      *
      * @param type as the database names it

@@ -1,0 +1,196 @@
+package io.migratingjdbc.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ended entities are copied to the store that stays, until they are the same there, whatever happens meanwhile. */
+class EvacuationTest {
+    private static final String MARKED = "SET migrating.host = 'test'";
+    private static final String INSTANCES = "SELECT string_agg(i::text, ' ' ORDER BY id) FROM instance i";
+    private static final String TASKS = "SELECT string_agg(t::text, ' ' ORDER BY id) FROM task t";
+
+    @TempDir
+    private Path directory;
+
+    private TestMigration migration;
+
+    /** 1,200 ended entities with two children each, and one that has not ended. */
+    @BeforeEach
+    void postMigration() throws SQLException, IOException {
+        migration = TestMigration.in(directory).set("table.instance.finished-when", "state = 'done'");
+        initial(
+                "INSERT INTO definition (name) VALUES ('d1')",
+                "INSERT INTO instance SELECT 'pg1.' || n, 'k' || n, 1, 'done' FROM generate_series(1000, 2199) n",
+                "INSERT INTO instance VALUES ('pg1.1', 'open', NULL, 'new')",
+                "INSERT INTO task (instance_id, state) SELECT id, 'x' FROM instance, generate_series(1, 2)");
+        expect(0, "init");
+        expect(0, "start");
+        assertThat(expect(3, "evacuate").err()).contains("No store is being given up in PRE_MIGRATION");
+        expect(0, "advance", "--wait");
+        expect(0, "advance");
+    }
+
+    @Test
+    void copiesEndedEntitiesWithTheirChildren() throws SQLException {
+        assertThat(expect(0, "evacuate", "--dry-run").out())
+                .contains("would copy 1200 ended entities of instance from pg1 to pg2");
+        assertThat(target("SELECT count(*) FROM instance")).isEqualTo("0");
+
+        Cli evacuate = expect(0, "evacuate", "--json", "--parallel", "3");
+
+        assertThat(evacuate.out()).contains("\"copied\": 1200", "\"rows\": 3600", "\"left\": 0");
+        assertThat(target("SELECT count(*) FROM migrating_evacuated")).isEqualTo("1200");
+        assertThat(expect(0, "drain").out())
+                .contains("instance: 1 left", "task: 2 left", "1200 have ended and are still there, all of them also");
+        assertThat(expect(0, "evacuate").out()).contains("instance: 0 ended entities copied");
+        initial("DELETE FROM task WHERE instance_id = 'pg1.1'", "DELETE FROM instance WHERE id = 'pg1.1'");
+        expect(0, "finish");
+        assertThat(target(INSTANCES)).isEqualTo(initialHas(INSTANCES));
+        assertThat(target(TASKS)).isEqualTo(initialHas(TASKS));
+        assertThat(target("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'migrating_stale%'"))
+                .isEqualTo("0");
+        assertThat(migration.query(migration.target(), "SELECT phase || target_copies FROM migrating_migration"))
+                .isEqualTo("COMPLETED0");
+        assertThatThrownBy(() -> initial("UPDATE instance SET definition_id = NULL"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+        assertThat(expect(0, "events").out()).contains("expect copies in pg2", "evacuate pg1");
+        expect(0, "finish", "--drop", "--confirm", "workflow");
+    }
+
+    @Test
+    void whatChangesAfterAllIsCopiedAgain() throws SQLException {
+        expect(0, "evacuate");
+        initial(
+                "UPDATE instance SET definition_id = NULL WHERE id = 'pg1.1001'",
+                "INSERT INTO task (instance_id, state) VALUES ('pg1.1002', 'late')",
+                "DELETE FROM task WHERE instance_id = 'pg1.1003'",
+                "UPDATE instance SET state = 'reopened' WHERE id = 'pg1.1004'",
+                "DELETE FROM task WHERE instance_id = 'pg1.1005'",
+                "DELETE FROM instance WHERE id = 'pg1.1005'");
+        assertThat(expect(0, "drain").out()).contains("1198 have ended and are still there, 5 of them only there");
+        assertThat(expect(3, "finish").out()).contains("ended entities: instance 5; run evacuate");
+
+        assertThat(expect(0, "evacuate").out())
+                .contains("instance: 3 ended entities copied", "2 copies taken away again");
+
+        assertThat(target("SELECT definition_id FROM instance WHERE id = 'pg1.1001'"))
+                .isNull();
+        assertThat(target("SELECT count(*) FROM task WHERE instance_id = 'pg1.1002'"))
+                .isEqualTo("3");
+        assertThat(target("SELECT count(*) FROM task WHERE instance_id = 'pg1.1003'"))
+                .isEqualTo("0");
+        assertThat(target("SELECT count(*) FROM instance WHERE id IN ('pg1.1004', 'pg1.1005')"))
+                .isEqualTo("0");
+        assertThat(target("SELECT count(*) FROM migrating_evacuated")).isEqualTo("1198");
+        assertThat(initialHas("SELECT count(*) FROM migrating_ended_change")).isEqualTo("0");
+    }
+
+    @Test
+    void aWriterWithAnOldSnapshotIsNoted() throws SQLException {
+        try (Connection old = TestPostgres.connect(migration.initial());
+                Statement writer = old.createStatement()) {
+            old.setAutoCommit(false);
+            old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            writer.executeQuery("SELECT 1 FROM instance LIMIT 1");
+            expect(0, "evacuate");
+            writer.execute("UPDATE instance SET definition_id = NULL WHERE id = 'pg1.1001'");
+            old.commit();
+        }
+
+        assertThat(expect(0, "drain").out()).contains("1 of them only there");
+        expect(0, "evacuate");
+        assertThat(target("SELECT definition_id FROM instance WHERE id = 'pg1.1001'"))
+                .isNull();
+    }
+
+    @Test
+    void oneThatCannotBeCopiedDoesNotHoldUpTheOthers() throws SQLException {
+        TestPostgres.execute(migration.target(), MARKED, "INSERT INTO instance VALUES ('pg2.1', 'k1500', NULL, 'new')");
+
+        Cli evacuate = expect(1, "evacuate");
+
+        assertThat(evacuate.out())
+                .contains("1199 ended entities copied", "1 not copied", "pg1.1500 cannot be copied", "business_key");
+        assertThat(target("SELECT count(*) FROM migrating_evacuated")).isEqualTo("1199");
+        TestPostgres.execute(migration.target(), "DELETE FROM instance WHERE id = 'pg2.1'");
+        assertThat(expect(0, "evacuate").out()).contains("1 ended entities copied");
+    }
+
+    @Test
+    void waitsForHosts() throws SQLException {
+        initial(
+                "INSERT INTO migrating_host (host_id, migration, address, application, driver_version, acknowledged_epoch,"
+                        + " lease_until) VALUES ('slow', 'workflow', 'node', 'app', '1', 4, now() + interval '1 hour')");
+
+        assertThat(expect(3, "evacuate", "--timeout", "300ms").out()).contains("waiting for host slow");
+
+        assertThat(target("SELECT count(*) FROM instance")).isEqualTo("0");
+        initial("UPDATE migrating_host SET acknowledged_epoch = (SELECT epoch FROM migrating_migration)");
+        expect(0, "evacuate");
+    }
+
+    @Test
+    void worksInTheOtherDirection() throws SQLException {
+        expect(0, "evacuate");
+        TestPostgres.execute(
+                migration.target(),
+                MARKED,
+                "INSERT INTO instance VALUES ('pg2.1', 'there', 1, 'done')",
+                "INSERT INTO task (instance_id, state) VALUES ('pg2.1', 'y')");
+        expect(0, "rollback");
+        assertThat(expect(3, "evacuate").err()).contains("No store is being given up in PRE_ROLLBACK");
+        expect(0, "advance");
+        expect(0, "advance");
+        assertThat(expect(0, "drain").out())
+                .contains("instance: 0 left", "instance: 1 have ended", "1 of them only there");
+        assertThat(expect(3, "finish").out()).contains("ended entities: instance 1");
+
+        assertThat(expect(0, "evacuate").out()).contains("instance: 1 ended entities copied (2 rows");
+        expect(0, "finish");
+
+        assertThat(migration.phase()).isEqualTo("STABLE");
+        assertThat(initialHas("SELECT count(*) FROM instance")).isEqualTo("1202");
+        assertThat(initialHas("SELECT state FROM task WHERE instance_id = 'pg2.1'"))
+                .isEqualTo("y");
+        assertThat(initialHas("SELECT count(*) FROM pg_trigger WHERE tgname IN ('migrating_ended', 'migrating_stale')"))
+                .isEqualTo("0");
+        assertThat(
+                        initialHas(
+                                "SELECT count(*) FROM pg_proc WHERE proname LIKE 'migrating_ended%' OR proname LIKE 'migrating_stale%'"))
+                .isEqualTo("0");
+        initial("UPDATE instance SET definition_id = NULL");
+    }
+
+    private void initial(String... statements) throws SQLException {
+        String[] all = new String[statements.length + 1];
+        all[0] = MARKED;
+        System.arraycopy(statements, 0, all, 1, statements.length);
+        TestPostgres.execute(migration.initial(), all);
+    }
+
+    private String initialHas(String query) throws SQLException {
+        return migration.query(migration.initial(), query);
+    }
+
+    private String target(String query) throws SQLException {
+        return migration.query(migration.target(), query);
+    }
+
+    private Cli expect(int exitCode, String... command) {
+        Cli run = migration.run(command);
+        assertThat(run.exitCode())
+                .as(String.join(" ", command) + "\n" + run.out() + run.err())
+                .isEqualTo(exitCode);
+        return run;
+    }
+}
