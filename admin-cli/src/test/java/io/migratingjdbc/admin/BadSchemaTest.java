@@ -59,6 +59,23 @@ class BadSchemaTest {
     }
 
     @Test
+    void aTableThatWasChangedSinceStart() throws SQLException {
+        assertThat(preflight().exitCode()).isZero();
+        assertThat(migration.run("start").exitCode()).isZero();
+        initial("ALTER TABLE instance ADD since timestamptz DEFAULT now()");
+
+        Cli advance = migration.run("advance");
+
+        assertThat(advance.exitCode()).isEqualTo(3);
+        assertThat(advance.out())
+                .contains("[ ]  Statements mean the same in both schemas")
+                .contains("Column since of table instance is missing in the target: statements that name it fail there;"
+                        + " there ALTER TABLE public.instance ADD COLUMN since timestamp with time zone DEFAULT now()");
+        target("ALTER TABLE instance ADD since timestamptz DEFAULT now()");
+        assertThat(migration.run("advance", "--wait").exitCode()).isZero();
+    }
+
+    @Test
     void typesWhoseValuesMeanNothingElsewhere() throws SQLException {
         both(
                 "CREATE DOMAIN picture AS oid",

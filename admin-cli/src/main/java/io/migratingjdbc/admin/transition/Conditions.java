@@ -21,6 +21,7 @@ public record Conditions(Duration foreignMaxAge, Duration verifyMaxAge, boolean 
             case MIGRATION ->
                 List.of(
                         new HostsAcknowledged(),
+                        new SchemasSame(),
                         new NumbersApart(),
                         new NumbersLeft(Role.TARGET),
                         new CopyComplete(),
