@@ -72,7 +72,7 @@ class LifecycleTest {
     @MethodSource("cases")
     void endsInEquality(Itinerary itinerary, Victim victim, long seed) throws Exception {
         Random random = new Random(seed);
-        LoadedMigration migration = LoadedMigration.create(stores, directory, ROWS);
+        LoadedMigration migration = LoadedMigration.createByCommand(stores, directory, ROWS);
         try (LoadFleet load = migration.startLoad()) {
             long bothUntil = 0;
             for (Move move : itinerary.moves()) {
@@ -92,6 +92,11 @@ class LifecycleTest {
             if (victim == Victim.CLI) {
                 assertThat(deeds).as("the stores were there").noneMatch(deed -> deed.outcome() == Outcome.UNKNOWN);
             }
+            assertThat(migration.target.strings("SELECT indexrelid::regclass || ' ' || indisvalid FROM pg_index"
+                            + " WHERE indrelid = 'entries'::regclass AND NOT indisprimary UNION ALL"
+                            + " SELECT conname || ' ' || convalidated FROM pg_constraint"
+                            + " WHERE conrelid = 'entries'::regclass AND contype = 'f'"))
+                    .containsExactly("entries_token true", "entries_definition true");
             boolean back = itinerary.last() == Phase.STABLE;
             Database live = back ? migration.initial : migration.target;
             Database other = back ? migration.target : migration.initial;
