@@ -15,9 +15,8 @@ import java.util.function.Consumer;
  */
 public final class Patience {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
-    private static final String CONNECTION_EXCEPTIONS = "08";
-    /** The server is shut down, crashes, or starts. */
-    private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03");
+    /** No connection, or none any more; the server is shut down, crashes, or starts. Not 08004, which configurations are refused with. */
+    private static final Set<String> AWAY = Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03");
 
     private final Duration limit;
     private final Consumer<String> live;
@@ -85,7 +84,7 @@ public final class Patience {
 
     private static boolean isOfConnection(SQLException failure) {
         String state = failure.getSQLState();
-        return state != null && (state.startsWith(CONNECTION_EXCEPTIONS) || AWAY.contains(state));
+        return state != null && AWAY.contains(state);
     }
 
     private static void pause(SQLException failure) throws SQLException {

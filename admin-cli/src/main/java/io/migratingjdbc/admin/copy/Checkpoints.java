@@ -20,6 +20,8 @@ import java.util.Optional;
  * worker's session ends. Workers may be of several processes.
  */
 final class Checkpoints {
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final ControlSchema control;
     private final long epoch;
 
@@ -128,18 +130,30 @@ final class Checkpoints {
         }
     }
 
-    /** Waits until no chunk of the table is locked by a worker; those of workers that were killed are free by then. */
-    void awaitOthers(Connection target, TableName table) throws SQLException {
-        Sql.inTransaction(target, () -> {
-            String sql = "SELECT number FROM " + control.copiedChunk()
-                    + " WHERE migration = ? AND epoch = ? AND table_name = ? AND copied_at IS NULL ORDER BY number"
-                    + " FOR UPDATE";
-            try (PreparedStatement statement = target.prepareStatement(sql)) {
-                Sql.bind(statement, control.migration(), epoch, table.toString());
-                statement.executeQuery().close();
+    /**
+     * Whether no chunk of the table is locked by a worker; waits a moment for that. Those of workers that were killed are free by then.
+     *
+     * @return false if others still work
+     */
+    boolean othersAreDone(Connection target, TableName table) throws SQLException {
+        try {
+            return Sql.inTransaction(target, () -> {
+                Sql.execute(target, "SET LOCAL lock_timeout = '1s'");
+                String sql = "SELECT number FROM " + control.copiedChunk()
+                        + " WHERE migration = ? AND epoch = ? AND table_name = ? AND copied_at IS NULL ORDER BY number"
+                        + " FOR UPDATE";
+                try (PreparedStatement statement = target.prepareStatement(sql)) {
+                    Sql.bind(statement, control.migration(), epoch, table.toString());
+                    statement.executeQuery().close();
+                }
+                return true;
+            });
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
             }
-            return null;
-        });
+            return false;
+        }
     }
 
     /** Empty before the table's copy has begun. */

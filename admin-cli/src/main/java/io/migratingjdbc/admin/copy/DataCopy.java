@@ -97,7 +97,9 @@ public final class DataCopy {
                         state.expected()));
         while (!patience.with(() -> isComplete(table)) && pacer.mayGoOn()) {
             new Workers(source, target, workers, patience).run(copying::step);
-            patience.with(() -> awaitOtherProcesses(table));
+            while (pacer.mayGoOn() && !patience.with(() -> othersAreDone(table))) {
+                // Each look waits a while by itself.
+            }
         }
         if (now.get().inserted() > 0 && !pacer.stopped()) {
             patience.with(() -> tidyUp(table));
@@ -112,12 +114,11 @@ public final class DataCopy {
      */
     private Void tidyUp(CopyTable table) throws SQLException {
         try (Connection there = target.open()) {
-            Sql.execute(there, "SET statement_timeout = 0");
+            Sql.execute(there, "SET statement_timeout = 0; SET lock_timeout = '10s'");
             if (pacer.restrains()) {
                 Sql.execute(there, "SET vacuum_cost_delay = " + GENTLY);
             }
-            Sql.execute(
-                    there, "VACUUM (ANALYZE, TRUNCATE false) " + table.target().qualified());
+            vacuum(there, table);
             return null;
         }
     }
@@ -136,10 +137,21 @@ public final class DataCopy {
         }
     }
 
-    private Void awaitOtherProcesses(CopyTable table) throws SQLException {
+    private static void vacuum(Connection there, CopyTable table) throws SQLException {
+        try {
+            Sql.execute(
+                    there, "VACUUM (ANALYZE, TRUNCATE false) " + table.target().qualified());
+        } catch (SQLException e) {
+            // Somebody else vacuums it, or changes it: then it is not for us to wait.
+            if (!Checkpoints.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean othersAreDone(CopyTable table) throws SQLException {
         try (Connection there = target.open()) {
-            checkpoints.awaitOthers(there, table.name());
-            return null;
+            return checkpoints.othersAreDone(there, table.name());
         }
     }
 

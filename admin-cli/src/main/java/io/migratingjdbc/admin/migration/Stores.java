@@ -21,6 +21,7 @@ public final class Stores implements AutoCloseable {
     /** What the guard triggers know this process by; control statements are no foreign writers. */
     private static final String HOST_ID = "migrating-cli";
 
+    private static final String APPLICATION = "migrating";
     private static final String CONTROL_TIMEOUT = "60";
     /** A comparison of a large table may take hours; TCP keep-alive notices a server that is gone. */
     private static final String NO_TIMEOUT = "0";
@@ -96,10 +97,12 @@ public final class Stores implements AutoCloseable {
                         Math.max(1, configuration.settings().connectTimeout().toSeconds())));
         properties.putIfAbsent("socketTimeout", socketTimeout);
         properties.putIfAbsent("tcpKeepAlive", "true");
-        properties.putIfAbsent("ApplicationName", "migrating");
         String url = Dialect.ofUrl(store.url()).markedUrl(store.url(), properties, HOST_ID);
         try {
-            return DriverManager.getConnection(url, properties);
+            Connection connection = DriverManager.getConnection(url, properties);
+            // Whatever the URL says: the pace tells the application's sessions from ours by it.
+            connection.setClientInfo("ApplicationName", APPLICATION);
+            return connection;
         } catch (SQLException failed) {
             throw new UnreachableStore(store, failed);
         }

@@ -28,18 +28,22 @@ final class AdaptiveRate {
     private double tooHigh = Double.POSITIVE_INFINITY;
     private double bearableNanos;
 
-    /** @param nanos times of statements while nothing was moved; at least one */
+    /** @param nanos times of statements while nothing was moved; none if not one came through: then hardly anything may move */
     void quiet(long[] nanos) {
+        if (nanos.length == 0) {
+            rate = LEAST;
+            return;
+        }
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         tooHigh = Double.POSITIVE_INFINITY;
         bearableNanos = BEARABLE * sorted[(int) ((sorted.length - 1) * QUANTILE)] + WHIM_NANOS;
     }
 
-    /** @param nanos times of statements at the present rate */
+    /** @param nanos times of statements at the present rate; none means that they are slower than anything */
     void moving(long[] nanos) {
         long slow = Arrays.stream(nanos).filter(each -> each > bearableNanos).count();
-        if (slow > nanos.length * SLOW_SHARE) {
+        if (nanos.length == 0 || slow > nanos.length * SLOW_SHARE) {
             tooHigh = rate;
             rate = Math.max(LEAST, rate * DOWN);
         } else {

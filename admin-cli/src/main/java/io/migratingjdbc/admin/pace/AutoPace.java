@@ -10,6 +10,9 @@ final class AutoPace implements AutoCloseable {
     /** Looks, of which there are four in a second. */
     private static final int QUIET_LOOKS = 2;
 
+    /** Workers wait meanwhile, in the middle of their chunks. */
+    private static final int MOST_QUIET_LOOKS = 8;
+
     private static final int MOVING_LOOKS = 120;
     private static final int ENOUGH = 20;
 
@@ -46,20 +49,17 @@ final class AutoPace implements AutoCloseable {
     private void beQuiet() {
         limit.set(0);
         probe.take();
-        quietLooks = QUIET_LOOKS;
+        quietLooks = 1;
         movingLooks = 0;
     }
 
     private void quietLook() {
-        quietLooks--;
-        if (quietLooks == 0) {
-            long[] nanos = probe.take();
-            if (nanos.length < ENOUGH) {
-                quietLooks = 1;
-                return;
-            }
-            rate.quiet(nanos);
+        quietLooks++;
+        boolean enough = quietLooks > QUIET_LOOKS && probe.count() >= ENOUGH;
+        if (enough || quietLooks > MOST_QUIET_LOOKS) {
+            rate.quiet(probe.take());
             limit.set(rate.bytesPerSecond());
+            quietLooks = 0;
         }
     }
 

@@ -8,9 +8,17 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** What speaks against going on, by the orders and by how the stores are doing. What nobody can know speaks against it. */
-record HoldReasons(WatchedStores stores) {
+final class HoldReasons {
     private static final String LAG = "SELECT coalesce(extract(epoch FROM max(replay_lag)) * 1000, 0)::bigint,"
-            + " count(*) FILTER (WHERE state IS NULL) FROM pg_catalog.pg_stat_replication";
+            + " count(*) FILTER (WHERE state IS NULL), count(*) FROM pg_catalog.pg_stat_replication";
+
+    private final WatchedStores stores;
+    private final Replicas ofSource = new Replicas();
+    private final Replicas ofTarget = new Replicas();
+
+    HoldReasons(WatchedStores stores) {
+        this.stores = stores;
+    }
 
     /** @return for the operator; null if nothing does */
     String of(Orders orders) throws SQLException {
@@ -19,10 +27,10 @@ record HoldReasons(WatchedStores stores) {
         }
         String reason = orders.pauseWhile() == null ? null : ofQuery(orders.pauseWhile());
         if (reason == null && orders.maxLag() != null) {
-            reason = ofLag(stores.source(), orders.maxLag());
+            reason = ofSource.reason(stores.source(), orders.maxLag());
         }
         if (reason == null && orders.maxLag() != null) {
-            reason = ofLag(stores.target(), orders.maxLag());
+            reason = ofTarget.reason(stores.target(), orders.maxLag());
         }
         return reason;
     }
@@ -40,16 +48,27 @@ record HoldReasons(WatchedStores stores) {
         }
     }
 
-    private static String ofLag(Connection store, Duration maxLag) throws SQLException {
-        try (Statement statement = store.createStatement();
-                ResultSet row = statement.executeQuery(LAG)) {
-            row.next();
-            if (row.getLong(2) > 0) {
-                return "how far the replicas are behind is hidden from this user; grant it pg_monitor, or say"
-                        + " pace --max-lag none";
+    /** Those of one store. One that falls off is as far behind as can be, though nothing tells of it any more. */
+    private static final class Replicas {
+        private int most;
+
+        String reason(Connection store, Duration maxLag) throws SQLException {
+            try (Statement statement = store.createStatement();
+                    ResultSet row = statement.executeQuery(LAG)) {
+                row.next();
+                if (row.getLong(2) > 0) {
+                    return "how far the replicas are behind is hidden from this user; grant it pg_monitor, or say"
+                            + " pace --max-lag none";
+                }
+                int count = row.getInt(3);
+                most = Math.max(most, count);
+                if (count < most) {
+                    return "only " + count + " of " + most
+                            + " replicas are connected; pace --max-lag none goes on without";
+                }
+                long millis = row.getLong(1);
+                return millis > maxLag.toMillis() ? "a replica is " + millis + " ms behind" : null;
             }
-            long millis = row.getLong(1);
-            return millis > maxLag.toMillis() ? "a replica is " + millis + " ms behind" : null;
         }
     }
 }

@@ -16,9 +16,11 @@ import java.util.function.Consumer;
  */
 public final class Pacer implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
+    private static final String UNDEFINED_TABLE = "42P01";
 
     private final OrdersTable table;
     private final WatchedStores stores;
+    private final HoldReasons reasons;
     private final Consumer<String> live;
     private final RateLimit limit = new RateLimit(System::nanoTime);
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
@@ -34,6 +36,7 @@ public final class Pacer implements AutoCloseable {
             throws SQLException {
         this.table = table;
         this.stores = new WatchedStores(source, target);
+        this.reasons = new HoldReasons(stores);
         this.live = live;
         this.auto = new AutoPace(limit, () -> new Probe(new WatchedStores(source, target)));
         this.stopsBefore = table.read(stores.target()).stops();
@@ -88,9 +91,14 @@ public final class Pacer implements AutoCloseable {
             boolean stop = orders.stops() > stopsBefore;
             // Who is to end shall not wait for its rate.
             apply(stop ? MaxRate.UNLIMITED : orders.maxRate());
-            decide(stop, new HoldReasons(stores).of(orders));
-        } catch (SQLException unreachable) {
-            // The workers meet the same failure, and say so.
+            decide(stop, reasons.of(orders));
+        } catch (SQLException e) {
+            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+                // The migration was cancelled: there is nothing to go on with, and nobody left to say so.
+                limit.set(Double.POSITIVE_INFINITY);
+                decide(true, null);
+            }
+            // Whatever else it is, the workers meet it too, and say so.
             stores.forget();
         }
     }

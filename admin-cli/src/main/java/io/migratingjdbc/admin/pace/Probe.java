@@ -42,6 +42,13 @@ final class Probe implements AutoCloseable {
         }
     }
 
+    /** How many {@link #take} would give. */
+    int count() {
+        synchronized (nanos) {
+            return nanos.size();
+        }
+    }
+
     /** The times since the last call. */
     long[] take() {
         synchronized (nanos) {

@@ -4,7 +4,6 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.internal.control.Events.Event;
 import io.migratingjdbc.internal.model.MigrationView;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public final class Milestones {
     private static final int LOOK_BACK = 10_000;
     private static final String COMPLETE = "complete";
     private static final String CLEAN = "clean";
-    private static final Pattern COMPARED_OVER = Pattern.compile("compared over (\\d+) ms");
+    private static final Pattern BEGUN = Pattern.compile("begun (\\S+Z): ");
 
     private final Migration migration;
 
@@ -38,22 +37,22 @@ public final class Milestones {
                 .isPresent();
     }
 
-    /** @param age how long ago the comparison began; @param detail for the reader of the log */
-    public void verified(MigrationView view, boolean clean, Duration age, String detail) throws SQLException {
-        migration.log(
-                verify(view), (clean ? CLEAN : "differences") + ", compared over " + age.toMillis() + " ms: " + detail);
+    /** @param began when its first rows were compared; @param detail for the reader of the log */
+    public void verified(MigrationView view, boolean clean, Instant began, String detail) throws SQLException {
+        migration.log(verify(view), (clean ? CLEAN : "differences") + ", begun " + began + ": " + detail);
     }
 
-    /** The last verification in this epoch. */
+    /** The verification that was begun last in this epoch: one that was written down late says nothing of what came after. */
     public Optional<LastVerification> lastVerification(MigrationView view) throws SQLException {
-        return latest(verify(view))
-                .map(event -> new LastVerification(
-                        event.at().minus(age(event.result())), event.result().startsWith(CLEAN), event.result()));
+        return migration.events(LOOK_BACK).stream()
+                .filter(event -> event.what().equals(verify(view)))
+                .map(event -> new LastVerification(began(event), event.result().startsWith(CLEAN), event.result()))
+                .reduce((one, other) -> one.at().isAfter(other.at()) ? one : other);
     }
 
-    private static Duration age(String result) {
-        Matcher age = COMPARED_OVER.matcher(result);
-        return age.find() ? Duration.ofMillis(Long.parseLong(age.group(1))) : Duration.ZERO;
+    private static Instant began(Event event) {
+        Matcher began = BEGUN.matcher(event.result());
+        return began.find() ? Instant.parse(began.group(1)) : event.at();
     }
 
     /** @param at when its first rows were compared, by the database's clock; all may have changed since */

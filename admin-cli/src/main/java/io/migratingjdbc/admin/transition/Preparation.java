@@ -94,6 +94,7 @@ public final class Preparation {
             Verification.Result result = replication
                     .verification(view, options.workers(), pacer, patience())
                     .run(
+                            migration.now(),
                             Conditions.DEFAULT.verifyMaxAge(),
                             options.again(),
                             options.repair() ? replication.repair(view) : Repair.NONE,
@@ -108,10 +109,10 @@ public final class Preparation {
                             && result.tables().stream().allMatch(TableVerification::clean),
                     result.tables(),
                     strangers,
-                    result.age().toMillis() / 1e3,
+                    result.began(),
                     seconds);
             if (found.complete()) {
-                new Milestones(migration).verified(view, found.clean(), result.age(), found.findings());
+                new Milestones(migration).verified(view, found.clean(), result.began(), found.findings());
             }
             return found;
         }

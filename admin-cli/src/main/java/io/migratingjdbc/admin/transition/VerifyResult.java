@@ -5,6 +5,7 @@ import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Strangers.TableStrangers;
 import io.migratingjdbc.admin.verify.TableVerification;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param complete false if the operator has stopped it before the end
  * @param strangers rows of entities in the target that nobody launched there
- * @param sinceSeconds how long ago its first range was compared
+ * @param began when its first range was compared, by the clock of the migration's record
  * @param seconds how long this run took
  */
 public record VerifyResult(
@@ -22,7 +23,7 @@ public record VerifyResult(
         boolean clean,
         List<TableVerification> tables,
         List<TableStrangers> strangers,
-        double sinceSeconds,
+        Instant began,
         double seconds)
         implements Result {
     @Override

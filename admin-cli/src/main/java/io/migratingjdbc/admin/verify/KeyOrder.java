@@ -12,9 +12,16 @@ import java.util.List;
 
 /** Whether both stores put a table's primary keys in the same order, so that a range of them holds the same rows in both. */
 final class KeyOrder {
-    /** The collation of each key column, in full; columns without one are ordered the same everywhere, but for enums. */
-    private static final String COLLATIONS = """
-            SELECT coalesce(y.typtype::text || format_type(y.oid, NULL), '') || coalesce(
+    /**
+     * Of each key column whether its type is, or is made of, one whose order is the database's own, such as an enum; and its collation, in full.
+     */
+    private static final String ORDERS = """
+            SELECT CASE WHEN EXISTS (
+                WITH RECURSIVE part (oid) AS (SELECT a.atttypid UNION SELECT inner_type FROM part
+                    JOIN pg_catalog.pg_type p ON p.oid = part.oid,
+                    unnest(ARRAY[p.typbasetype, p.typelem]) inner_type WHERE inner_type <> 0)
+                SELECT FROM part JOIN pg_catalog.pg_type p ON p.oid = part.oid WHERE p.typtype NOT IN ('b', 'd'))
+            THEN 'own' ELSE 'common' END || coalesce(
                 CASE WHEN c.collprovider = 'd' THEN
                     (SELECT concat_ws('|', d.datcollate, to_jsonb(d) ->> 'datlocprovider',
                         coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'),
@@ -23,7 +30,6 @@ final class KeyOrder {
                 ELSE concat_ws('|', c.collprovider, c.collcollate, to_jsonb(c) ->> 'colllocale',
                     to_jsonb(c) ->> 'colliculocale', to_jsonb(c) ->> 'collicurules', c.collversion) END, '')
             FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
             LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation
             WHERE a.attrelid = ? AND a.attname = ANY (?) AND a.attnum > 0
             ORDER BY a.attname
@@ -32,22 +38,21 @@ final class KeyOrder {
     private KeyOrder() {}
 
     static boolean isSame(CopyTable table, Connection source, Connection target) throws SQLException {
-        List<String> here = collations(source, table.source());
-        return here.stream().noneMatch(order -> order.startsWith("e"))
-                && here.equals(collations(target, table.target()));
+        List<String> here = orders(source, table.source());
+        return here.stream().noneMatch(order -> order.startsWith("own")) && here.equals(orders(target, table.target()));
     }
 
-    private static List<String> collations(Connection connection, StoreTable table) throws SQLException {
-        List<String> collations = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(COLLATIONS)) {
+    private static List<String> orders(Connection connection, StoreTable table) throws SQLException {
+        List<String> orders = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(ORDERS)) {
             statement.setLong(1, table.oid());
             statement.setArray(2, Sql.texts(connection, table.key()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    collations.add(rows.getString(1));
+                    orders.add(rows.getString(1));
                 }
             }
         }
-        return collations;
+        return orders;
     }
 }

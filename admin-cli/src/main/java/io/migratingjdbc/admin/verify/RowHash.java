@@ -22,9 +22,11 @@ public final class RowHash {
             SELECT concat_ws(',', hashint2extended(-7::smallint, 1), hashint4extended(-47, 1),
                 hashint8extended(-4711, 1), hashtextextended('sample' COLLATE "C", 2),
                 hash_numeric_extended(-47.11, 3), timestamp_hash_extended('2020-02-02 02:02:02.020202', 4),
-                uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5)),
+                uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5), hashfloat8extended(47.11, 6)),
                 to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL
             """;
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private final CopyTable table;
     private final boolean alike;
@@ -60,8 +62,7 @@ public final class RowHash {
         List<String> columns = table.insertable();
         String others = IntStream.range(0, columns.size())
                 .filter(i -> !key.contains(columns.get(i)))
-                .mapToObj(i ->
-                        "coalesce(" + column(alias, columns.get(i), String.valueOf(i + 1)) + ", " + ofNull(i) + ")")
+                .mapToObj(i -> "coalesce(" + column(alias, columns.get(i), seed(i)) + ", " + ofNull(i) + ")")
                 .collect(Collectors.joining(" # "));
         String hash = others.isEmpty() ? "0" : others;
         for (String column : key) {
@@ -72,31 +73,48 @@ public final class RowHash {
         return hash;
     }
 
-    /** Far from the small numbers that are the hashes of some values, such as 0 and NaN. */
-    private static String ofNull(int column) {
-        return "'" + (column + 1) * 0x9E3779B97F4A7C15L + "'::bigint";
+    /** Far from those of the other columns: some values hash to something near their seed. */
+    private static String seed(int column) {
+        return "'" + (column + 1) * GOLDEN + "'::bigint";
     }
 
-    /** NULL for NULL. */
+    private static String ofNull(int column) {
+        return "'" + ~((column + 1) * GOLDEN) + "'::bigint";
+    }
+
+    /**
+     * All 64 bits of it depend on all of the value and on nothing else in a simple way, so that hashes of several columns can be combined.
+     * NULL for NULL.
+     */
     private String column(String alias, String column, String seed) {
         String value = alias + "." + Sql.quote(column);
         return switch (plain(type(column))) {
             case "smallint" -> call("hashint2extended", value, seed);
             case "integer" -> call("hashint4extended", value, seed);
-            // The function makes 32 bits of the number before it hashes them.
-            case "bigint" -> "(" + call("hashint8extended", value, seed) + " # " + value + ")";
+            // The function folds a number to 32 bits before it hashes it, but takes all of its seed.
+            case "bigint" -> call("hashint8extended", value, "(" + seed + ") # " + value);
             case "boolean" -> call("hashint4extended", value + "::int", seed);
             case "uuid" -> call("uuid_hash_extended", value, seed);
-            case "timestamp without time zone" -> call("timestamp_hash_extended", value, seed);
+            case "timestamp without time zone" -> call("timestamp_hash_extended", value, ofEpoch(value, seed));
             case "timestamp with time zone" ->
                 hashesInstants
-                        ? call("timestamptz_hash_extended", value, seed)
-                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", seed);
-            // Of one scale, so that equal numbers are written alike.
+                        ? call("timestamptz_hash_extended", value, ofEpoch(value, seed))
+                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", ofEpoch(value, seed));
+            // Of one scale, so that equal numbers are written alike. The function leaves out the sign.
             case "numeric" ->
-                type(column).contains("(") ? call("hash_numeric_extended", value, seed) : ofText(value, seed);
+                type(column).contains("(")
+                        ? call(
+                                "hashint4extended",
+                                "(" + value + " < 0)::int",
+                                call("hash_numeric_extended", value, seed))
+                        : ofText(value, seed);
             default -> ofText(value, seed);
         };
+    }
+
+    /** Timestamps are folded to 32 bits, too. */
+    private static String ofEpoch(String value, String seed) {
+        return call("hashfloat8extended", "pg_catalog.date_part('epoch', " + value + ")", seed);
     }
 
     private static String ofText(String value, String seed) {

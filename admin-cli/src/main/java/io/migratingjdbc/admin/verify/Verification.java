@@ -6,6 +6,7 @@ import io.migratingjdbc.admin.chunk.Workers;
 import io.migratingjdbc.admin.copy.DataCopy;
 import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.control.ConnectionSource;
+import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyPlan;
@@ -15,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,49 +73,52 @@ public final class Verification {
      * What was found.
      *
      * @param complete false if it was stopped before the end
-     * @param age how long ago the first of the rows was compared
+     * @param began when the first of the rows was compared
      */
-    public record Result(boolean complete, Duration age, List<TableVerification> tables) {}
+    public record Result(boolean complete, Instant began, List<TableVerification> tables) {}
 
     /**
+     * @param now by the clock that the age of a comparison is told by
      * @param maxAge of an unfinished comparison that is worth going on with
      * @param again whether to begin from the beginning in any case
      * @param repair is given the rows that are in one store only
      */
-    public Result run(Duration maxAge, boolean again, Repair repair, Progress progress) throws SQLException {
-        Map<String, Long> expected = expected();
-        patience.with(() -> {
-            try (Connection there = target.open()) {
-                verified.begin(there, expected, maxAge, again);
-            }
+    public Result run(Instant now, Duration maxAge, boolean again, Repair repair, Progress progress)
+            throws SQLException {
+        Map<CopyTable, Long> tables = patience.with(this::expected);
+        patience.with(() -> inTarget(there -> {
+            verified.begin(there, tables, now, now.minus(maxAge), again);
             return null;
-        });
-        List<TableVerification> results = new ArrayList<>();
-        for (CopyTable table : plan.tables()) {
+        }));
+        for (Map.Entry<CopyTable, Long> table : tables.entrySet()) {
             if (pacer.mayGoOn()) {
-                compare(table, expected.get(table.name().toString()), progress);
+                compare(table.getKey(), table.getValue(), progress);
             }
         }
         boolean complete = !pacer.stopped();
+        List<TableVerification> results = new ArrayList<>();
         for (CopyTable table : plan.tables()) {
             results.add(patience.with(() -> result(table, repair)));
         }
-        return patience.with(() -> {
-            try (Connection there = target.open()) {
-                if (complete) {
-                    verified.finish(there);
-                }
-                return new Result(complete, verified.age(there), results);
-            }
-        });
+        Instant began = patience.with(() -> inTarget(complete ? verified::finish : verified::began));
+        return new Result(complete, began, results);
     }
 
-    private Map<String, Long> expected() throws SQLException {
-        return patience.with(() -> {
-            try (Connection here = source.open()) {
-                return DataCopy.estimatedRows(here, plan);
-            }
-        });
+    private <T> T inTarget(StorePair.Question<T> question) throws SQLException {
+        try (Connection there = target.open()) {
+            return question.ask(there);
+        }
+    }
+
+    private Map<CopyTable, Long> expected() throws SQLException {
+        try (Connection here = source.open()) {
+            Map<String, Long> estimates = DataCopy.estimatedRows(here, plan);
+            Map<CopyTable, Long> tables = new LinkedHashMap<>();
+            plan.tables()
+                    .forEach(table ->
+                            tables.put(table, estimates.get(table.name().toString())));
+            return tables;
+        }
     }
 
     private void compare(CopyTable table, long expected, Progress progress) throws SQLException {
@@ -123,12 +129,19 @@ public final class Verification {
         }
     }
 
-    /** Guards against a range that nobody has compared: what is called the same must have been looked at. */
+    /** Guards against a range that nobody has compared, and a column: what is called the same must have been looked at. */
     private Void requireEnd(CopyTable table) throws SQLException {
-        try (Connection there = target.open()) {
-            VerifiedTables.State state = verified.read(there, table.name());
+        try (StorePair stores = new StorePair(source, target)) {
+            CopyTable now = CopyPlan.read(stores.source(), stores.target(), List.of(table.name()))
+                    .tables()
+                    .get(0);
+            if (!now.equals(table)) {
+                throw ErrorCode.REFUSED.exception("Table " + table.name()
+                        + " was changed while it was compared: run verify again, which begins anew");
+            }
+            VerifiedTables.State state = verified.read(stores.target(), table.name());
             if (!state.finished() && !state.compared().full() && !pacer.stopped()) {
-                throw new SQLException("Table " + table.name() + " was compared only up to the primary key "
+                throw ErrorCode.REFUSED.exception("Table " + table.name() + " was compared only up to the primary key "
                         + state.compared().upTo() + "; run verify again");
             }
             return null;
@@ -156,7 +169,7 @@ public final class Verification {
             if (KeyOrder.isSame(table, stores.source(), stores.target())) {
                 return new RangeComparison(table, reading, ledger, pacer, rowBytes(stores.source(), table))::step;
             }
-            WholeComparison whole = new WholeComparison(table, reading, ledger);
+            WholeComparison whole = new WholeComparison(table, reading, ledger, pacer);
             return whole::step;
         }
     }

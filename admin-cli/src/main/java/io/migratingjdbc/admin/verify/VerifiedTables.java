@@ -1,25 +1,34 @@
 package io.migratingjdbc.admin.verify;
 
+import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.ControlSchema;
+import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * How far the tables of a migration are compared, kept in the target. A comparison that was stopped is taken up again; its time is that of
  * its beginning, since whatever was compared first may have changed ever since.
+ *
+ * <p>Invariant: the rows belong to one run. Whoever takes a comparison up makes it its own; one that was thought to be dead, and is not, finds its
+ * rows gone with the next thing it does, so that what two have seen is never put together.
  */
 public final class VerifiedTables {
     private final ControlSchema control;
     private final long epoch;
+    private final String run = UUID.randomUUID().toString();
 
     /** @param epoch of the migration: an earlier one's comparison says nothing */
     public VerifiedTables(ControlSchema control, long epoch) {
@@ -41,27 +50,40 @@ public final class VerifiedTables {
     /**
      * Begins a comparison, or takes up the last one if it was not finished.
      *
-     * @param expected the statistics' guess of each table's rows
-     * @param maxAge of a comparison that is worth going on with
+     * @param tables with the statistics' guess of each one's rows
+     * @param now by the clock that ages are told by
+     * @param oldest when a comparison that is worth going on with may have begun
      */
-    void begin(Connection target, Map<String, Long> expected, Duration maxAge, boolean again) throws SQLException {
+    void begin(Connection target, Map<CopyTable, Long> tables, Instant now, Instant oldest, boolean again)
+            throws SQLException {
         Sql.inTransaction(target, () -> {
-            if (again || !unfinished(target, expected, maxAge)) {
+            lock(target);
+            if (again || !unfinished(target, tables, oldest)) {
                 delete(target);
-                insert(target, expected);
+                insert(target, tables, now);
+            } else {
+                takeOver(target);
             }
             return null;
         });
     }
 
-    private boolean unfinished(Connection target, Map<String, Long> expected, Duration maxAge) throws SQLException {
-        String sql = "SELECT NOT bool_and(finished) AND min(started_at) > clock_timestamp() - ? * interval '1 ms'"
-                + " AND count(*) = ? AND bool_and(table_name = ANY (?)) FROM " + control.verified()
+    private void lock(Connection target) throws SQLException {
+        Sql.execute(target, "LOCK TABLE " + control.verified() + " IN SHARE ROW EXCLUSIVE MODE");
+    }
+
+    private boolean unfinished(Connection target, Map<CopyTable, Long> tables, Instant oldest) throws SQLException {
+        String sql = "SELECT NOT bool_and(finished) AND min(started_at) > ? AND count(*) = ?"
+                + " AND bool_and(definition = ANY (?)) FROM " + control.verified()
                 + " WHERE migration = ? AND epoch = ?";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
-            statement.setLong(1, maxAge.toMillis());
-            statement.setInt(2, expected.size());
-            statement.setArray(3, Sql.texts(target, expected.keySet()));
+            statement.setObject(1, oldest.atOffset(ZoneOffset.UTC));
+            statement.setInt(2, tables.size());
+            statement.setArray(
+                    3,
+                    Sql.texts(
+                            target,
+                            tables.keySet().stream().map(CopyTable::toString).toList()));
             statement.setString(4, control.migration());
             statement.setLong(5, epoch);
             try (ResultSet row = statement.executeQuery()) {
@@ -79,26 +101,47 @@ public final class VerifiedTables {
         }
     }
 
-    private void insert(Connection target, Map<String, Long> expected) throws SQLException {
+    private void insert(Connection target, Map<CopyTable, Long> tables, Instant now) throws SQLException {
         String sql = "INSERT INTO " + control.verified()
-                + " (migration, epoch, table_name, started_at, expected) VALUES (?, ?, ?, clock_timestamp(), ?)";
+                + " (migration, epoch, table_name, run, definition, started_at, expected) VALUES (?, ?, ?, ?, ?, ?, ?)";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
-            for (Map.Entry<String, Long> table : expected.entrySet()) {
-                Sql.bind(statement, control.migration(), epoch, table.getKey(), table.getValue());
+            for (Map.Entry<CopyTable, Long> table : tables.entrySet()) {
+                Sql.bind(
+                        statement,
+                        control.migration(),
+                        epoch,
+                        table.getKey().name().toString(),
+                        run,
+                        table.getKey().toString(),
+                        now.atOffset(ZoneOffset.UTC),
+                        table.getValue());
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
+    private void takeOver(Connection target) throws SQLException {
+        String sql = "UPDATE " + control.verified() + " SET run = ? WHERE migration = ? AND epoch = ?";
+        try (PreparedStatement statement = target.prepareStatement(sql)) {
+            Sql.bind(statement, run, control.migration(), epoch);
+            statement.executeUpdate();
+        }
+    }
+
+    private static SQLException takenOver() {
+        return ErrorCode.REFUSED.exception(
+                "Somebody else has taken this comparison over, or begun another one: only that one goes on");
+    }
+
     State read(Connection target, TableName table) throws SQLException {
         String sql = "SELECT compared_to, source_rows, target_rows, finished FROM " + control.verified() + " WHERE "
-                + "migration = ? AND epoch = ? AND table_name = ?";
+                + "migration = ? AND epoch = ? AND table_name = ? AND run = ?";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
-            Sql.bind(statement, control.migration(), epoch, table.toString());
+            Sql.bind(statement, control.migration(), epoch, table.toString(), run);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
-                    throw new SQLException("Somebody else has begun another comparison meanwhile; run verify again");
+                    throw takenOver();
                 }
                 Array upTo = row.getArray(1);
                 return new State(
@@ -130,7 +173,7 @@ public final class VerifiedTables {
     /** What was found up to a key; the table is finished if that is its end. */
     void save(Connection target, TableName table, Compared compared) throws SQLException {
         String sql = "UPDATE " + control.verified() + " SET compared_to = ?, source_rows = ?, target_rows = ?,"
-                + " candidates = CAST(? AS jsonb[]), finished = ?, saved_at = clock_timestamp() WHERE migration = ? AND epoch = ? AND table_name = ?";
+                + " candidates = CAST(? AS jsonb[]), finished = ?, saved_at = clock_timestamp() WHERE migration = ? AND epoch = ? AND table_name = ? AND run = ?";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
             statement.setArray(1, compared.upTo() == null ? null : Sql.texts(target, compared.upTo()));
             statement.setLong(2, compared.sourceRows());
@@ -146,34 +189,51 @@ public final class VerifiedTables {
             statement.setString(6, control.migration());
             statement.setLong(7, epoch);
             statement.setString(8, table.toString());
-            statement.executeUpdate();
+            statement.setString(9, run);
+            requireOurs(statement.executeUpdate());
         }
     }
 
-    /** The comparison is over; the next one begins anew. */
-    void finish(Connection target) throws SQLException {
-        String sql = "UPDATE " + control.verified() + " SET finished = true WHERE migration = ? AND epoch = ?";
+    /**
+     * The comparison is over; the next one begins anew.
+     *
+     * @return when it began
+     */
+    Instant finish(Connection target) throws SQLException {
+        String sql =
+                "UPDATE " + control.verified() + " SET finished = true WHERE migration = ? AND epoch = ? AND run = ?";
         try (PreparedStatement statement = target.prepareStatement(sql)) {
-            Sql.bind(statement, control.migration(), epoch);
+            Sql.bind(statement, control.migration(), epoch, run);
             statement.executeUpdate();
+        }
+        return began(target);
+    }
+
+    /** When the comparison began. */
+    Instant began(Connection target) throws SQLException {
+        String sql =
+                "SELECT min(started_at) FROM " + control.verified() + " WHERE migration = ? AND epoch = ? AND run = ?";
+        try (PreparedStatement statement = target.prepareStatement(sql)) {
+            Sql.bind(statement, control.migration(), epoch, run);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                OffsetDateTime began = row.getObject(1, OffsetDateTime.class);
+                if (began == null) {
+                    throw takenOver();
+                }
+                return began.toInstant();
+            }
+        }
+    }
+
+    private static void requireOurs(int rows) throws SQLException {
+        if (rows == 0) {
+            throw takenOver();
         }
     }
 
     private static String json(Candidate candidate) {
         return "{\"pk\": " + candidate.pk() + ", \"difference\": \"" + candidate.difference() + "\"}";
-    }
-
-    /** How long ago the comparison began, by the target's clock. */
-    Duration age(Connection target) throws SQLException {
-        String sql = "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(started_at)) * 1000, 0)::bigint FROM "
-                + control.verified() + " WHERE migration = ? AND epoch = ?";
-        try (PreparedStatement statement = target.prepareStatement(sql)) {
-            Sql.bind(statement, control.migration(), epoch);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return Duration.ofMillis(row.getLong(1));
-            }
-        }
     }
 
     /** How far the last comparison is; empty if there was none. */

@@ -3,6 +3,7 @@ package io.migratingjdbc.admin.verify;
 import io.migratingjdbc.admin.chunk.KeyRange;
 import io.migratingjdbc.admin.chunk.StorePair;
 import io.migratingjdbc.admin.chunk.StorePair.Both;
+import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.admin.verify.Reading.Digest;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.StoreTable;
@@ -21,17 +22,19 @@ final class WholeComparison {
     private final CopyTable table;
     private final Reading reading;
     private final Ledger ledger;
+    private final Pacer pacer;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    WholeComparison(CopyTable table, Reading reading, Ledger ledger) {
+    WholeComparison(CopyTable table, Reading reading, Ledger ledger, Pacer pacer) {
+        this.pacer = pacer;
         this.table = table;
         this.reading = reading;
         this.ledger = ledger;
     }
 
-    /** @return false if another worker has it, or it is done */
+    /** @return false if another worker has it, or it is done, or the operator has said stop */
     boolean step(StorePair stores) throws SQLException {
-        if (taken.compareAndSet(false, true)) {
+        if (pacer.mayGoOn() && taken.compareAndSet(false, true)) {
             try {
                 ledger.compared(stores.target(), 0, compare(stores));
             } catch (SQLException e) {

@@ -72,6 +72,19 @@ class AdaptiveRateTest {
     }
 
     @Test
+    void goesDownWhereNoStatementComesThrough() {
+        rate.quiet(statements(1e99));
+        settle(400e6);
+        double before = rate.bytesPerSecond();
+
+        rate.moving(new long[0]);
+
+        assertThat(rate.bytesPerSecond()).isLessThan(before);
+        rate.quiet(new long[0]);
+        assertThat(rate.bytesPerSecond()).isEqualTo(1e6);
+    }
+
+    @Test
     void measuresAnew() {
         rate.quiet(statements(1e99));
         settle(1);

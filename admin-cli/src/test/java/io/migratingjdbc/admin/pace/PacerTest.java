@@ -73,6 +73,17 @@ class PacerTest {
     }
 
     @Test
+    void endsWhereTheMigrationWasCancelled() throws Exception {
+        order(orders -> orders.withPaused(true));
+        next();
+        CompletableFuture<Boolean> waiting = waiting();
+
+        TestPostgres.execute(stores.target, "DROP TABLE " + CONTROL.pace());
+
+        assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
     void holdsAndTellsWhenTheQueryFails() throws Exception {
         order(orders -> orders.withPauseWhile("SELECT nonsense"));
 
@@ -108,14 +119,22 @@ class PacerTest {
         assertThat(orders.maxLag()).isEqualTo(Duration.ofSeconds(3));
     }
 
+    /** Returns when the other thread waits. */
     private CompletableFuture<Boolean> waiting() {
-        return CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
             try {
-                return pacer.mayGoOn();
+                answer.complete(pacer.mayGoOn());
             } catch (SQLException e) {
-                throw new IllegalStateException(e);
+                answer.completeExceptionally(e);
             }
         });
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        return answer;
     }
 
     private Orders order(UnaryOperator<Orders> change) throws SQLException {

@@ -14,23 +14,38 @@ class RateLimitTest {
     @Test
     void aDebtIsPaidByTime() throws Exception {
         limit.set(1000);
-        CompletableFuture<Void> passing = CompletableFuture.runAsync(() -> limit.passed(2000));
+        Thread passing = passing(2000);
 
-        nanos.set(1_900_000_000);
-        assertThat(passing).isNotDone();
-        nanos.set(2_000_000_000);
-        passing.get(20, TimeUnit.SECONDS);
+        awaitWaiting(passing);
+        nanos.set(2_000_000_001);
+        passing.join(20_000);
+        assertThat(passing.isAlive()).isFalse();
     }
 
     @Test
     void whoWaitsGoesByTheNewRate() throws Exception {
         limit.set(0);
-        CompletableFuture<Void> passing = CompletableFuture.runAsync(() -> limit.passed(1));
+        Thread passing = passing(1);
 
         nanos.set(Long.MAX_VALUE / 2);
-        assertThat(passing).isNotDone();
+        awaitWaiting(passing);
         limit.set(Double.POSITIVE_INFINITY);
-        passing.get(20, TimeUnit.SECONDS);
+        passing.join(20_000);
+        assertThat(passing.isAlive()).isFalse();
+    }
+
+    private Thread passing(long bytes) {
+        Thread thread = new Thread(() -> limit.passed(bytes));
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
     }
 
     @Test

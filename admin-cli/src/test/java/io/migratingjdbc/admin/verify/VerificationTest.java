@@ -4,6 +4,7 @@ import static io.migratingjdbc.admin.TwoStores.CONTROL;
 import static io.migratingjdbc.admin.TwoStores.WEIRD;
 import static io.migratingjdbc.admin.TwoStores.fill;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.admin.TestPostgres;
 import io.migratingjdbc.admin.TwoStores;
@@ -13,9 +14,11 @@ import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.replicate.Backlog;
 import io.migratingjdbc.internal.replicate.Carrier;
 import io.migratingjdbc.internal.replicate.CopyPlan;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -128,18 +131,31 @@ class VerificationTest {
     }
 
     @Test
-    void numbersOfOneHashAreTold() throws SQLException {
-        stores.both("CREATE TABLE numbers (id bigint PRIMARY KEY, a bigint, n numeric(9,2), f float8)");
-        // PostgreSQL folds the halves of a bigint before it hashes it, and hashes NaN as its seed.
+    void valuesOfOneHashAreTold() throws SQLException {
+        stores.both("CREATE TABLE numbers (id bigint PRIMARY KEY, a bigint, b bigint, n numeric(9,2), m numeric(9,2),"
+                + " f float8, t timestamptz, u timestamp)");
+        // PostgreSQL folds the halves of a bigint and of a timestamp before it hashes them, hashes NaN as its seed,
+        // leaves
+        // out the sign of a numeric and adds its weight at the end.
+        String numbers = "INSERT INTO numbers (id, a, b, n, m, f) VALUES ";
         TestPostgres.execute(
-                stores.source, "INSERT INTO numbers VALUES (1, 5, 1, 0), (2, 1, 'NaN', 0), (3, 1, 0, 0), (4, 1, 1, 0)");
+                stores.source,
+                numbers + "(1, 5, 0, 1, 1, 0), (2, 1, 0, 'NaN', 1, 0), (3, 1, 0, 0, 1, 0), (4, 1, 0, 1, 1, 0),"
+                        + " (5, 1, 0, 5, 1, 0), (6, 1, 0, 1, 2, 0), (7, 1, 0, 7, 50000, 0), (8, 5, 6, 1, 1, 0)",
+                "INSERT INTO numbers (id, t, u) VALUES (9, '2000-01-01 00:00Z', NULL), (10, NULL, '2000-01-01 00:00'),"
+                        + " (11, NULL, NULL)");
         TestPostgres.execute(
                 stores.target,
-                "INSERT INTO numbers VALUES (1, (1::bigint << 32) + 4, 1, 0), (2, 1, NULL, 0), (3, 1, NULL, 0), (4, 1, 1, '-0')");
+                numbers + "(1, (1::bigint << 32) + 4, 0, 1, 1, 0), (2, 1, 0, NULL, 1, 0), (3, 1, 0, NULL, 1, 0),"
+                        + " (4, 1, 0, 1, 1, '-0'), (5, 1, 0, -5, 1, 0), (6, 1, 0, 10000, 20000, 0),"
+                        + " (7, 1, 0, 70000, 5, 0), (8, (1::bigint << 32) + 4, (1::bigint << 32) + 7, 1, 1, 0)",
+                "INSERT INTO numbers (id, t, u) VALUES"
+                        + " (9, timestamptz '2000-01-01 00:00Z' + interval '4294.967297 s' - interval '2 us', NULL),"
+                        + " (10, NULL, timestamp '2000-01-01 00:00' + interval '1 us'), (11, NULL, NULL)");
 
         TableVerification result = verify(stores.plan("numbers"));
 
-        assertThat(result.different()).isEqualTo(4);
+        assertThat(result.different()).isEqualTo(10);
     }
 
     @Test
@@ -169,9 +185,10 @@ class VerificationTest {
         assertThat(second.get(0)).isGreaterThan(first.get());
         assertThat(resumed.tables().get(0).missing()).isEqualTo(2);
         assertThat(resumed.tables().get(0).sourceRows()).isEqualTo(60_000);
-        assertThat(resumed.age()).isGreaterThanOrEqualTo(stopped.age());
+        assertThat(resumed.began()).isEqualTo(stopped.began());
         // What is finished is not gone on with.
-        assertThat(run(plan, Repair.NONE, (table, rows, expected) -> {}).age()).isLessThan(resumed.age());
+        assertThat(run(plan, Repair.NONE, (table, rows, expected) -> {}).began())
+                .isAfter(resumed.began());
     }
 
     @Test
@@ -196,6 +213,60 @@ class VerificationTest {
     }
 
     @Test
+    void aComparisonThatWasTakenOverSaysNothingMore() throws SQLException {
+        fill(stores.source, 60_000);
+        CopyPlan plan = stores.plan(WEIRD);
+        workers = 1;
+        AtomicBoolean takenOver = new AtomicBoolean();
+
+        assertThatThrownBy(() -> run(plan, Repair.NONE, (table, rows, expected) -> {
+                    if (takenOver.compareAndSet(false, true)) {
+                        quietly(() -> run(plan, Repair.NONE, (again, more, all) -> {}));
+                    }
+                }))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("taken this comparison over");
+        assertThat(takenOver).isTrue();
+    }
+
+    @Test
+    void aTableThatIsChangedMeanwhileIsTold() throws SQLException {
+        fill(stores.source, 30_000);
+        CopyPlan plan = stores.plan(WEIRD);
+        AtomicBoolean changed = new AtomicBoolean();
+
+        assertThatThrownBy(() -> run(plan, Repair.NONE, (table, rows, expected) -> {
+                    if (changed.compareAndSet(false, true)) {
+                        quietly(() -> {
+                            stores.both("ALTER TABLE \"weird \"\"Name\" ADD COLUMN late int");
+                            return null;
+                        });
+                    }
+                }))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("changed while it was compared");
+    }
+
+    @Test
+    void keysMadeOfAnEnumAreComparedAsAWhole() throws SQLException {
+        TestPostgres.execute(stores.source, "CREATE TYPE mood AS ENUM ('low', 'mid', 'high')");
+        TestPostgres.execute(stores.target, "CREATE TYPE mood AS ENUM ('high', 'low', 'mid')");
+        stores.both("CREATE TABLE felt (m mood[] PRIMARY KEY)");
+        stores.both("INSERT INTO felt VALUES ('{low}'), ('{high}')");
+        TestPostgres.execute(stores.target, "INSERT INTO felt VALUES ('{mid}')");
+
+        assertThat(verify(stores.plan("felt")).extra()).isEqualTo(1);
+    }
+
+    private static void quietly(Sql.Work<?> work) {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void outlivesLostConnections() throws SQLException {
         CopyPlan plan = stores.plan(WEIRD);
         fill(stores.source, 50_000);
@@ -209,6 +280,7 @@ class VerificationTest {
             }
         });
 
+        assertThat(killed).isTrue();
         assertThat(result.tables().get(0).clean()).isTrue();
         assertThat(result.tables().get(0).sourceRows()).isEqualTo(50_000);
     }
@@ -235,7 +307,7 @@ class VerificationTest {
             pacer = held;
             return new Verification(
                             CONTROL, 7, plan, stores::source, stores::target, workers, held, TwoStores.patience())
-                    .run(Duration.ofHours(1), false, repair, progress);
+                    .run(Instant.now(), Duration.ofHours(1), false, repair, progress);
         }
     }
 }

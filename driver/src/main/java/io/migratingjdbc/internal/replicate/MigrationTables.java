@@ -68,6 +68,8 @@ final class MigrationTables {
                 migration text NOT NULL,
                 epoch bigint NOT NULL,
                 table_name text NOT NULL,
+                run text NOT NULL,
+                definition text NOT NULL,
                 started_at timestamptz NOT NULL,
                 saved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
                 expected bigint NOT NULL,
