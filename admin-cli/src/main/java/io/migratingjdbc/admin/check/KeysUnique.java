@@ -3,6 +3,7 @@ package io.migratingjdbc.admin.check;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,9 @@ final class KeysUnique implements Check {
                     findings.add(Finding.fail("Key " + table.key() + " of table " + table.name()
                             + " has no unique index over exactly these columns, for all rows (with NULLS NOT DISTINCT the"
                             + " columns must be NOT NULL), in "
-                            + inspection.stores().name(role) + ": CREATE UNIQUE INDEX CONCURRENTLY ON " + table.name()
-                            + " (" + String.join(", ", table.key()) + "), or correct migrating.table." + table.name()
+                            + inspection.stores().name(role) + ": CREATE UNIQUE INDEX CONCURRENTLY ON "
+                            + inspection.migration().sqlName(role, table.name())
+                            + " (" + Sql.quote(table.key()) + "), or correct migrating.table." + table.name()
                             + ".key"));
                 }
             }
