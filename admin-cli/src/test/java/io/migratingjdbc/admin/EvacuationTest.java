@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,10 @@ class EvacuationTest {
     private static final String MARKED = "SET migrating.host = 'test'";
     private static final String INSTANCES = "SELECT string_agg(i::text, ' ' ORDER BY id) FROM instance i";
     private static final String TASKS = "SELECT string_agg(t::text, ' ' ORDER BY id) FROM task t";
+
+    private static final String WAITS =
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
+                    + " (SELECT oid FROM pg_database WHERE datname = current_database()))";
 
     @TempDir
     private Path directory;
@@ -137,6 +143,90 @@ class EvacuationTest {
         assertThat(target("SELECT count(*) FROM instance")).isEqualTo("0");
         initial("UPDATE migrating_host SET acknowledged_epoch = (SELECT epoch FROM migrating_migration)");
         expect(0, "evacuate");
+    }
+
+    /** As if the process had been killed before, or between, the commits of the two stores. */
+    @Test
+    void mayStopBetweenTheStoresCommits() throws SQLException {
+        String stop = "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS"
+                + " $$BEGIN RAISE EXCEPTION 'stopped here'; END$$";
+        TestPostgres.execute(
+                migration.target(),
+                stop,
+                "CREATE TRIGGER stop BEFORE INSERT ON task FOR EACH ROW EXECUTE FUNCTION stop()");
+        assertThat(expect(1, "evacuate").err()).contains("stopped here");
+        assertThat(target("SELECT count(*) FROM instance")).isEqualTo("0");
+        TestPostgres.execute(migration.target(), "DROP TRIGGER stop ON task");
+        TestPostgres.execute(
+                migration.initial(),
+                stop,
+                "CREATE TRIGGER stop BEFORE UPDATE OF copied ON migrating_ended FOR EACH ROW WHEN (NEW.copied)"
+                        + " EXECUTE FUNCTION stop()");
+
+        assertThat(expect(1, "evacuate").err()).contains("stopped here");
+
+        assertThat(target("SELECT count(*) > 0 FROM migrating_evacuated")).isEqualTo("t");
+        assertThat(expect(0, "drain").out()).contains("1200 of them only there");
+        TestPostgres.execute(migration.initial(), "DROP TRIGGER stop ON migrating_ended");
+        initial("UPDATE instance SET definition_id = NULL WHERE id = 'pg1.1000'");
+        assertThat(expect(0, "evacuate").out()).contains("1200 ended entities copied");
+        assertThat(target(INSTANCES)).isEqualTo(initialHas(INSTANCES + " WHERE state = 'done'"));
+        assertThat(target(TASKS)).isEqualTo(initialHas(TASKS + " WHERE instance_id <> 'pg1.1'"));
+    }
+
+    /** One who wrote before the entity was marked and has not committed yet, and one who writes after it was read. */
+    @Test
+    void noWriterIsOverlooked() throws Exception {
+        expect(0, "evacuate");
+        initial("INSERT INTO instance VALUES ('pg1.3000', 'k3000', 1, 'done'), ('pg1.3001', 'k3001', 1, 'done')");
+        TestPostgres.execute(
+                migration.target(),
+                "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END$$",
+                "CREATE TRIGGER hold BEFORE INSERT ON instance FOR EACH ROW EXECUTE FUNCTION hold()");
+        try (Connection early = TestPostgres.connect(migration.initial());
+                Statement writer = early.createStatement();
+                Connection holder = TestPostgres.connect(migration.target());
+                Statement hold = holder.createStatement()) {
+            hold.execute("SELECT pg_advisory_lock(4711)");
+            early.setAutoCommit(false);
+            writer.execute("INSERT INTO task (instance_id, state) VALUES ('pg1.3000', 'early')");
+            CompletableFuture<Cli> evacuate = CompletableFuture.supplyAsync(() -> migration.run("evacuate"));
+            await(migration.initial(), "SELECT EXISTS (SELECT FROM migrating_ended WHERE id = 'pg1.3000')");
+            assertThat(target(WAITS)).isEqualTo("f");
+            early.commit();
+            await(migration.target(), WAITS);
+            initial("UPDATE instance SET definition_id = NULL WHERE id = 'pg1.3001'");
+            hold.execute("SELECT pg_advisory_unlock(4711)");
+
+            Cli done = evacuate.get(60, TimeUnit.SECONDS);
+            assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
+        }
+        assertThat(target("SELECT count(*) FROM task WHERE state = 'early'")).isEqualTo("1");
+        expect(0, "evacuate");
+        assertThat(target(INSTANCES)).isEqualTo(initialHas(INSTANCES + " WHERE state = 'done'"));
+    }
+
+    /** A host that does not know yet that the migration is over writes to nowhere. */
+    @Test
+    void theSealHoldsUntilTheMigrationTurnsBack() throws SQLException {
+        expect(0, "evacuate");
+        initial("UPDATE migrating_evacuation SET sealed = true");
+        assertThatThrownBy(() -> initial("DELETE FROM task")).hasMessageContaining("gives this database up");
+
+        assertThat(expect(3, "finish").out()).contains("rows left: instance 1");
+        assertThatThrownBy(() -> initial("DELETE FROM task")).hasMessageContaining("gives this database up");
+        expect(0, "rollback");
+
+        initial("UPDATE task SET state = 'y'");
+    }
+
+    private void await(String store, String condition) throws SQLException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!migration.query(store, condition).equals("t")) {
+            assertThat(System.nanoTime()).as(condition).isLessThan(deadline);
+            migration.query(store, "SELECT pg_sleep(0.02)");
+        }
     }
 
     @Test

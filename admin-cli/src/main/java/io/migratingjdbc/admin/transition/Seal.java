@@ -73,12 +73,12 @@ public final class Seal implements AutoCloseable {
 
     /** Before hosts may come to know that the other store counts alone, copies become rows like any others there. */
     void keepCopies() throws SQLException {
-        set(role.other(), true);
+        set(role.other(), "copies_count", true);
     }
 
     void open() throws SQLException {
-        set(role.other(), false);
-        set(role, false);
+        set(role.other(), "copies_count", false);
+        set(role, "sealed", false);
     }
 
     private static boolean isClosed(Migration migration, Role role, ControlSchema control) throws SQLException {
@@ -115,18 +115,18 @@ public final class Seal implements AutoCloseable {
         }
         new GuardedChange(migration, view).run(role, inTransaction -> {
             Sql.execute(inTransaction, "LOCK TABLE " + String.join(", ", tables) + " IN SHARE ROW EXCLUSIVE MODE");
-            update(inTransaction, true);
+            update(inTransaction, "sealed", true);
         });
     }
 
-    private void set(Role store, boolean sealed) throws SQLException {
-        new GuardedChange(migration, view).run(store, inTransaction -> update(inTransaction, sealed));
+    private void set(Role store, String column, boolean value) throws SQLException {
+        new GuardedChange(migration, view).run(store, inTransaction -> update(inTransaction, column, value));
     }
 
-    private void update(Connection inTransaction, boolean sealed) throws SQLException {
+    private void update(Connection inTransaction, String column, boolean value) throws SQLException {
         try (PreparedStatement statement = inTransaction.prepareStatement(
-                "UPDATE " + control.evacuation() + " SET sealed = ? WHERE migration = ?")) {
-            statement.setBoolean(1, sealed);
+                "UPDATE " + control.evacuation() + " SET " + column + " = ? WHERE migration = ?")) {
+            statement.setBoolean(1, value);
             statement.setString(2, control.migration());
             statement.executeUpdate();
         }

@@ -63,7 +63,7 @@ final class EvacuationFunctions {
     }
 
     /**
-     * Takes stale copies away, until the store is sealed: before the first host reads it alone, and no longer looks into the other one
+     * Takes stale copies away, until copies count: before the first host reads it alone, and no longer looks into the other one
      * for the key of a new row.
      *
      * <p>Arguments: migration, a query of the ids of stale copies with the new row as {@code $1}, what takes one away
@@ -75,15 +75,15 @@ final class EvacuationFunctions {
             SET search_path = pg_catalog, pg_temp
             AS $stale$
             DECLARE
-                closed boolean;
+                counting boolean;
                 stale text;
             BEGIN
                 IF current_setting('transaction_isolation') IN ('read committed', 'read uncommitted') THEN
-                    SELECT s.sealed INTO closed FROM %2$s s WHERE s.migration = TG_ARGV[0];
+                    SELECT s.copies_count INTO counting FROM %2$s s WHERE s.migration = TG_ARGV[0];
                 ELSE
-                    SELECT s.sealed INTO closed FROM %2$s s WHERE s.migration = TG_ARGV[0] FOR SHARE;
+                    SELECT s.copies_count INTO counting FROM %2$s s WHERE s.migration = TG_ARGV[0] FOR SHARE;
                 END IF;
-                IF closed THEN
+                IF counting THEN
                     RETURN NEW;
                 END IF;
                 FOR stale IN EXECUTE TG_ARGV[1] USING NEW LOOP

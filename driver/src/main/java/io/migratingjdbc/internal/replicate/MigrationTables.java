@@ -144,7 +144,8 @@ final class MigrationTables {
             new Table("migrating_evacuation", """
                 migration text PRIMARY KEY,
                 run bigint NOT NULL DEFAULT 0,
-                sealed boolean NOT NULL DEFAULT false\
+                sealed boolean NOT NULL DEFAULT false,
+                copies_count boolean NOT NULL DEFAULT false\
                 """));
 
     private MigrationTables() {}

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +36,12 @@ final class Model {
             CREATE TABLE runs (job_id uuid NOT NULL, nr int NOT NULL, outcome text, millis bigint, PRIMARY KEY (job_id, nr));
             CREATE TABLE settings (name text PRIMARY KEY, value text, n int);
             """;
+
+    /** When entities count as ended. They go on changing all the same. */
+    static final Map<String, String> FINISHED = Map.of(
+            "orders", "state IN ('sent', 'closed')",
+            "tickets", "priority > 2",
+            "jobs", "status = 'red' OR attempts > 2");
 
     private static final List<Object> TEXTS = values("ann", "bob", "Zoe", "émile", "", "a b", "it's", null);
     private static final List<Object> WORDS = values("red", "green", "Blue", "_x", "50%", null);

@@ -1,5 +1,10 @@
 package io.migratingjdbc.tests.onedatabase;
 
+import io.migratingjdbc.admin.evacuate.Evacuation;
+import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.migration.Operator;
+import io.migratingjdbc.admin.output.Text;
+import io.migratingjdbc.internal.control.TransitionListener;
 import io.migratingjdbc.internal.jdbc.Migrations;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
@@ -9,11 +14,15 @@ import io.migratingjdbc.tests.harness.EmbeddedStores;
 import io.migratingjdbc.tests.harness.PlanWriter;
 import io.migratingjdbc.tests.harness.SteppedMigration;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import picocli.CommandLine.Help.Ansi;
 
 /** The databases of one run: the pair that the driver joins, and the one to which it must be equal. */
 final class Pair implements AutoCloseable {
@@ -25,21 +34,24 @@ final class Pair implements AutoCloseable {
 
     final Database plain;
     final SteppedMigration migration;
+    private final boolean evacuates;
     private Phase phase = Phase.STABLE;
 
-    Pair(Templates templates, long seed, boolean ordered) throws SQLException {
+    /** @param evacuates whether entities that have ended are copied to the store that stays */
+    Pair(Templates templates, long seed, boolean ordered, boolean evacuates) throws SQLException {
+        this.evacuates = evacuates;
         this.plain = first.copyOf(templates.plain(), "plain" + seed);
         Database initial = first.copyOf(templates.initial(), "one" + seed);
         Database target = second.copyOf(templates.target(), "two" + seed);
-        this.plan = plan(initial, target, ordered);
+        this.plan = plan(initial, target, ordered, evacuates);
         this.migration = new SteppedMigration(initial, target, plan);
         migration.initialize("tickets=0:a,1000000:b");
     }
 
-    private static Path plan(Database initial, Database target, boolean ordered) {
+    private static Path plan(Database initial, Database target, boolean ordered, boolean evacuates) {
         try {
             Path file = Files.createTempFile("plan", ".properties");
-            return PlanWriter.named("flow")
+            PlanWriter plan = PlanWriter.named("flow")
                     .initial("a", initial)
                     .target("b", target)
                     .immutable("products")
@@ -54,8 +66,11 @@ final class Pair implements AutoCloseable {
                     .transients("runs", "job_id")
                     .set("table.runs.entity", "jobs")
                     .pinned("settings", "a")
-                    .set("cross-store", ordered ? "ordered" : "reject")
-                    .write(file);
+                    .set("cross-store", ordered ? "ordered" : "reject");
+            if (evacuates) {
+                Model.FINISHED.forEach((table, when) -> plan.set("table." + table + ".finished-when", when));
+            }
+            return plan.write(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,6 +89,39 @@ final class Pair implements AutoCloseable {
     void to(Phase next) throws SQLException {
         migration.to(next);
         phase = next;
+    }
+
+    boolean evacuates() {
+        return evacuates;
+    }
+
+    /** Copies the entities that have ended, if a store is being given up; to be called outside of a transaction. */
+    void evacuate() throws SQLException {
+        if (!evacuates || phase.draining().isEmpty()) {
+            return;
+        }
+        for (Role role : Role.values()) {
+            migration.carry(role);
+        }
+        Text silent = new Text(new PrintWriter(Writer.nullWriter()), Ansi.OFF);
+        try (Migration command = Migration.ofPlanFile(plan, Operator.ofThisProcess(TransitionListener.NONE))) {
+            new Evacuation(command, silent)
+                    .run(1, Duration.ofSeconds(20)).tables().stream()
+                            .filter(table -> table.left() > 0)
+                            .forEach(table -> {
+                                throw new AssertionError("Not evacuated: " + table);
+                            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException(e);
+        }
+    }
+
+    /** As finish does before the last transition. */
+    void seal() throws SQLException {
+        Role givenUp = phase.draining().orElseThrow();
+        migration.store(givenUp).execute("UPDATE migrating_evacuation SET sealed = true");
+        migration.store(givenUp.other()).execute("UPDATE migrating_evacuation SET copies_count = true");
     }
 
     /** Returns when the application's process knows the phase; to be called outside of a transaction. */

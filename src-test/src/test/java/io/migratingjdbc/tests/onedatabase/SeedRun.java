@@ -15,6 +15,10 @@ final class SeedRun implements AutoCloseable {
     private static final String INTEGRITY = "23";
     private static final int REMEMBERED = 25;
     private static final int SHOWN = 300;
+    /** One seed of so many, with an evacuation after so many statements. */
+    private static final int EVACUATES = 7;
+
+    private static final int BETWEEN_EVACUATIONS = 40;
 
     private final long seed;
     private final int statements;
@@ -29,13 +33,14 @@ final class SeedRun implements AutoCloseable {
     private final Ids ids;
     private final Deque<String> recent = new ArrayDeque<>();
     private int statement;
+    private int evacuated;
 
     SeedRun(Templates templates, long seed, int statements, Tally tally) throws SQLException {
         this.seed = seed;
         this.statements = statements;
         this.tally = tally;
         this.workload = new Workload(new Dice(seed), model, known);
-        this.pair = new Pair(templates, seed, seed % 2 == 0);
+        this.pair = new Pair(templates, seed, seed % 2 == 0, seed % EVACUATES == 0);
         this.ours = new Session(pair.connect(), false);
         this.plain = new Session(pair.plain.connect(), true);
         this.ids = new Ids(ours.connection(), plain.connection(), pair, known);
@@ -48,6 +53,10 @@ final class SeedRun implements AutoCloseable {
             if (itinerary.leg(statement, statements) > leg) {
                 leg = itinerary.leg(statement, statements);
                 moveTo(itinerary.phase(statement, statements));
+            }
+            if (!progress.inTransaction() && statement - evacuated > BETWEEN_EVACUATIONS) {
+                evacuated = statement;
+                pair.evacuate();
             }
             step(workload.next(progress));
         }
@@ -64,6 +73,10 @@ final class SeedRun implements AutoCloseable {
             endTransaction();
             if (!next.twoStore()) {
                 drain(next.accepting().other());
+                if (pair.phase().draining().isPresent() && pair.evacuates()) {
+                    pair.evacuate();
+                    pair.seal();
+                }
             }
             pair.to(next);
         }
@@ -92,22 +105,31 @@ final class SeedRun implements AutoCloseable {
         }
     }
 
-    /** Ends the entities of a store that is given up. */
+    /** Ends the entities of a store that is given up, but for those that are evacuated. */
     private void drain(Role role) throws SQLException {
         List<Action> deletes = new ArrayList<>();
         for (Table child : model.children) {
-            for (String id : ids.of(role, "SELECT DISTINCT " + child.reference().name() + " FROM " + child.name())) {
+            for (String id : ids.of(
+                    role,
+                    "SELECT DISTINCT " + child.reference().name() + " FROM " + child.name()
+                            + " c WHERE NOT EXISTS (SELECT FROM "
+                            + child.parent().name() + " e WHERE e.id = c."
+                            + child.reference().name() + " AND " + isEvacuated(child.parent()) + ")")) {
                 deletes.add(delete(child, child.reference(), id));
             }
         }
         for (Table entity : model.entities) {
-            for (String id : ids.of(role, "SELECT id FROM " + entity.name())) {
+            for (String id : ids.of(role, "SELECT id FROM " + entity.name() + " WHERE NOT " + isEvacuated(entity))) {
                 deletes.add(delete(entity, entity.id(), id));
             }
         }
         for (Action delete : deletes) {
             step(delete);
         }
+    }
+
+    private String isEvacuated(Table entity) {
+        return pair.evacuates() ? "((" + Model.FINISHED.get(entity.name()) + ") IS TRUE)" : "false";
     }
 
     private static Action delete(Table table, Column column, String id) {
