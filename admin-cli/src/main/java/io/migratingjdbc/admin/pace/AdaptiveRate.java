@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class AdaptiveRate {
     private static final double START = 8e6;
-    private static final double LEAST = 1e6;
+    private static final double LEAST = 4e6;
     private static final double MOST = 2e9;
     private static final double UP = 1.25;
     private static final double UP_SLOWLY = 1.01;

@@ -40,7 +40,7 @@ class AdaptiveRateTest {
         settle(400e6);
         double fast = rate.bytesPerSecond();
 
-        settle(4e6);
+        settle(20e6);
         double slow = rate.bytesPerSecond();
         rate.quiet(statements(1e99));
         settle(400e6);
@@ -68,7 +68,7 @@ class AdaptiveRateTest {
 
         settle(1);
 
-        assertThat(rate.bytesPerSecond()).isEqualTo(1e6);
+        assertThat(rate.bytesPerSecond()).isEqualTo(4e6);
     }
 
     @Test
@@ -81,7 +81,7 @@ class AdaptiveRateTest {
 
         assertThat(rate.bytesPerSecond()).isLessThan(before);
         rate.quiet(new long[0]);
-        assertThat(rate.bytesPerSecond()).isEqualTo(1e6);
+        assertThat(rate.bytesPerSecond()).isEqualTo(4e6);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class DemoRun {
         WorkflowSchema.create(initial);
         Documents.insert(initial);
         SeededWork seeded = SeededWork.insert(initial, directory.resolve("seed.log"));
+        History.insert(initial);
         Path plan = WorkflowSchema.classify(
                         PlanWriter.named("demo").initial("pg1", initial).target("pg2", target))
                 .write(directory.resolve("plan.properties"));
@@ -80,6 +81,7 @@ final class DemoRun {
                 ? new Checker(history, inInitial, inTarget, bothUntil).check()
                 : new Checker(history, inTarget, inInitial, bothUntil).check();
         Documents.check(initial, target, findings);
+        History.check(settings.rollback() ? initial : target, findings);
         return findings;
     }
 

@@ -28,8 +28,9 @@ final class MigrationWalk {
             Step.at(0.24, "verify"),
             Step.at(0.34, "advance", "--wait"),
             Step.at(0.35, "drain", "--wait", "--timeout", "80s"),
-            Step.at(0.52, "advance", "--wait"),
-            Step.at(0.66, "finish", "--wait").thatLeavesBoth());
+            Step.at(0.50, "advance", "--wait"),
+            Step.at(0.54, "evacuate"),
+            Step.at(0.68, "finish", "--wait").thatLeavesBoth());
 
     private static final List<Step> ROLLBACK = List.of(
             Step.at(0.03, "preflight"),
@@ -41,7 +42,8 @@ final class MigrationWalk {
             Step.at(0.45, "rollback"),
             Step.at(0.56, "advance", "--wait"),
             Step.at(0.57, "drain", "--wait", "--timeout", "80s"),
-            Step.at(0.70, "advance", "--wait"),
+            Step.at(0.68, "advance", "--wait"),
+            Step.at(0.72, "evacuate"),
             Step.at(0.80, "finish", "--wait").thatLeavesBoth());
 
     private final Cli cli;

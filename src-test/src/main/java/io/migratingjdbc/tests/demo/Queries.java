@@ -36,11 +36,12 @@ final class Queries {
 
     void query() throws SQLException {
         long start = System.nanoTime();
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1, 2 -> byId();
             case 3, 4 -> byKey();
             case 5 -> count();
             case 6 -> page();
+            case 7 -> history();
             default -> sharedKey();
         }
         statistics.read((System.nanoTime() - start) / 1000);
@@ -88,6 +89,10 @@ final class Queries {
                 "SELECT business_key FROM instances WHERE owner = ? ORDER BY business_key LIMIT " + PAGE + " OFFSET "
                         + offset,
                 worker);
+    }
+
+    private void history() throws SQLException {
+        expect(List.of(History.ANSWER), History.QUESTION, History.OWNER);
     }
 
     /** A key that any host may launch and finish at this moment: once or not at all, never twice. */

@@ -25,13 +25,14 @@ record StoredRows(String store, List<Row> instances, Map<String, Integer> tasks,
         Map<String, String> definitions = new LinkedHashMap<>();
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery("SELECT id, business_key, token FROM instances")) {
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT id, business_key, token FROM instances WHERE NOT (" + History.FINISHED_WHEN + ")")) {
                 while (rows.next()) {
                     instances.add(new Row(rows.getString(1), rows.getString(2), rows.getString(3)));
                 }
             }
-            try (ResultSet rows =
-                    statement.executeQuery("SELECT instance_id, count(*) FROM tasks GROUP BY instance_id")) {
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT instance_id, count(*) FROM tasks WHERE instance_id NOT LIKE 'ended-%' GROUP BY instance_id")) {
                 while (rows.next()) {
                     tasks.put(rows.getString(1), rows.getInt(2));
                 }

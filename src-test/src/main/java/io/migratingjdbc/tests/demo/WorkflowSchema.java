@@ -57,6 +57,7 @@ final class WorkflowSchema {
         return plan.immutable("definitions")
                 .immutable("documents")
                 .keyed("instances", "business_key", "id", "prefix")
+                .set("table.instances.finished-when", History.FINISHED_WHEN)
                 .transients("tasks", "instance_id");
     }
 }

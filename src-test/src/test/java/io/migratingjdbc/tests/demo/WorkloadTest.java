@@ -30,6 +30,7 @@ class WorkloadTest {
         WorkflowSchema.create(unused);
         database.execute("ALTER TABLE instances ALTER COLUMN id SET DEFAULT gen_random_uuid()::text");
         SeededWork seeded = SeededWork.insert(database, directory.resolve("seed.log"));
+        History.insert(database);
 
         List<String> complaints = new ArrayList<>();
         LinkedBlockingQueue<String> said = new LinkedBlockingQueue<>();
@@ -49,6 +50,7 @@ class WorkloadTest {
         Findings findings = new Checker(
                         WorkHistory.read(logs), StoredRows.read("pg1", database), StoredRows.read("pg2", unused), 0)
                 .check();
+        History.check(database, findings);
 
         assertThat(complaints).isEmpty();
         assertThat(findings.details()).isEmpty();
