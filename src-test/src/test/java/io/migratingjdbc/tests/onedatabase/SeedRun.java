@@ -16,7 +16,7 @@ final class SeedRun implements AutoCloseable {
     private static final int REMEMBERED = 25;
     private static final int SHOWN = 300;
     /** One seed of so many, with an evacuation after so many statements. */
-    private static final int EVACUATES = 7;
+    private static final int EVACUATES = 13;
 
     private static final int BETWEEN_EVACUATIONS = 40;
 
