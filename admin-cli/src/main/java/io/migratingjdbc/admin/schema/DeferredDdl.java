@@ -2,6 +2,7 @@ package io.migratingjdbc.admin.schema;
 
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.ControlSchema;
+import io.migratingjdbc.internal.replicate.OwnObjects;
 import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,6 @@ import java.util.function.Consumer;
  * of the notes goes with the last of them.
  */
 public final class DeferredDdl {
-    private static final String TABLE = "migrating_deferred_ddl";
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('migrating ddl', 0))";
 
@@ -30,7 +30,7 @@ public final class DeferredDdl {
 
     public DeferredDdl(ControlSchema control) {
         this.control = control;
-        this.table = control.object(TABLE);
+        this.table = control.object(OwnObjects.DEFERRED_DDL);
     }
 
     /** Notes what is to be made later. */

@@ -41,16 +41,25 @@ public final class Drop {
                 ? List.of(new HostsAcknowledged().evaluate(migration, view))
                 : preconditions(view, role);
         preconditions.forEach(this::show);
-        ControlObjects control = ControlObjects.read(migration, role);
-        DropResult result =
-                new DropResult(view.name(), view.store(role), tables, control.names(), preconditions, dryRun);
-        if (!dryRun && result.possible() && !result.nothing()) {
-            new GuardedChange(migration, view).run(role, inTransaction -> drop(inTransaction, tables, control));
-            migration.log(
-                    "drop in " + view.store(role),
-                    "done: " + String.join(", ", tables) + "; " + String.join(", ", control.names()));
-        }
-        return result;
+        ControlObjects control =
+                ControlObjects.read(migration, view, role, migration.stores().connection(role));
+        DropResult result = new DropResult(
+                view.name(), view.store(role), tables, control.left(), control.names(), preconditions, dryRun);
+        return dryRun || !result.possible() || result.nothing() ? result : drop(view, role, result);
+    }
+
+    private DropResult drop(MigrationView view, Role role, DropResult planned) throws SQLException {
+        List<ControlObjects> control = new ArrayList<>();
+        new GuardedChange(migration, view).run(role, inTransaction -> {
+            control.clear();
+            control.add(ControlObjects.lock(migration, view, role, inTransaction));
+            drop(inTransaction, planned.tables(), control.get(0));
+        });
+        DropResult dropped = planned.of(control.get(0));
+        migration.log(
+                "drop in " + view.store(role),
+                "done: " + String.join(", ", dropped.tables()) + "; " + String.join(", ", dropped.control()));
+        return dropped;
     }
 
     /** The store that nothing of the migration is left in. */

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * What was dropped in the store that was given up, or would be.
  *
+ * @param left what stays there, in words
  * @param control the project's own objects
  */
 public record DropResult(
         String migration,
         StoreId store,
         List<String> tables,
+        String left,
         List<String> control,
         List<Precondition> preconditions,
         boolean dryRun)
@@ -28,6 +30,11 @@ public record DropResult(
         return tables.isEmpty() && control.isEmpty();
     }
 
+    /** With what there was when it was dropped. */
+    DropResult of(ControlObjects dropped) {
+        return new DropResult(migration, store, tables, dropped.left(), dropped.names(), preconditions, dryRun);
+    }
+
     @Override
     public void print(Text text) {
         if (!possible()) {
@@ -38,7 +45,7 @@ public record DropResult(
             String verb = dryRun ? "  would drop " : "  dropped ";
             tables.forEach(table -> text.line(verb + "table " + table));
             control.forEach(each -> text.line(verb + each));
-            text.line(dryRun ? "Nothing was changed." : "Store " + store + " has only its fence left.");
+            text.line(dryRun ? "Nothing was changed." : "Store " + store + " has " + left + " left.");
         }
     }
 

@@ -133,7 +133,9 @@ public final class Replication {
     }
 
     public long backlogRows(Role role) throws SQLException {
-        return backlog(role).stream().mapToLong(TableBacklog::rows).sum();
+        return nothingToCarry(role)
+                ? 0
+                : backlog(role).stream().mapToLong(TableBacklog::rows).sum();
     }
 
     public long divergences(Role role) throws SQLException {
@@ -149,6 +151,9 @@ public final class Replication {
 
     /** Carries what the store has captured to the other one, as several workers if it is much. */
     public void carry(Role from) throws SQLException {
+        if (nothingToCarry(from)) {
+            return;
+        }
         if (backlogRows(from) > MUCH) {
             Carrier carrier = new Carrier(control, plan(from), CARRY_LOCK_TIMEOUT);
             new Workers(
@@ -161,6 +166,11 @@ public final class Replication {
         }
         new Carrier(control, plan(from), CARRY_LOCK_TIMEOUT)
                 .carryUntilEmpty(connection(from), connection(from.other()), carried -> {});
+    }
+
+    /** A migration without immutable tables does not care whether there is a backlog. */
+    private boolean nothingToCarry(Role from) throws SQLException {
+        return immutableTables().isEmpty() && !new Backlog(control).exists(connection(from));
     }
 
     /** Step 3 of a transition. */

@@ -15,6 +15,8 @@ import javax.sql.XAConnection;
 
 /** One database product. Stateless; {@code schema} is always the schema of the control tables, unquoted. */
 public interface Dialect {
+    /** What {@link #createIdFunction} creates. */
+    String ID_FUNCTION = "migrating_id";
 
     /** @throws SQLException 08004 for a URL of a database that is not supported */
     static Dialect ofUrl(String jdbcUrl) throws SQLException {
@@ -97,6 +99,9 @@ public interface Dialect {
 
     /** Creates the tables of the metadata store if they are missing; several callers at once do no harm. */
     void createMetadataTables(Connection connection, String schema) throws SQLException;
+
+    /** The names of these tables. */
+    List<String> metadataTables();
 
     /** Creates the table of fence rows if it is missing; several callers at once do no harm. */
     void createStoreTable(Connection connection, String schema) throws SQLException;

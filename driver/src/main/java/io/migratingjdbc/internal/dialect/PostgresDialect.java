@@ -164,6 +164,13 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public List<String> metadataTables() {
+        return PostgresControlTables.METADATA.stream()
+                .map(PostgresControlTables.Table::name)
+                .toList();
+    }
+
+    @Override
     public void createStoreTable(Connection connection, String schema) throws SQLException {
         PostgresControlTables.create(connection, this, schema, PostgresControlTables.STORE);
     }
@@ -192,7 +199,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public void createIdFunction(Connection connection, String schema, StoreId store) throws SQLException {
-        PostgresIdFunction.create(connection, qualified(schema, "migrating_id"), store);
+        PostgresIdFunction.create(connection, qualified(schema, ID_FUNCTION), store);
     }
 
     @Override

@@ -8,6 +8,7 @@ package io.migratingjdbc.internal.replicate;
  */
 public record ControlSchema(String schema, String migration) {
     public static final String DEFAULT = "public";
+    static final String FOREIGN = "migrating_foreign";
 
     /** The quoted and qualified name of a control object. */
     public String object(String name) {
@@ -86,7 +87,7 @@ public record ControlSchema(String schema, String migration) {
     }
 
     String foreign() {
-        return object("migrating_foreign");
+        return object(FOREIGN);
     }
 
     String store() {

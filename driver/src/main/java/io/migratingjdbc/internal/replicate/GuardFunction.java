@@ -72,6 +72,9 @@ final class GuardFunction {
 
     static String definition(ControlSchema control) {
         return DEFINITION.formatted(
-                control.object("migrating_guard"), control.store(), control.foreign(), Sql.literal(control.foreign()));
+                control.object(GuardTriggers.INSERT),
+                control.store(),
+                control.foreign(),
+                Sql.literal(control.foreign()));
     }
 }

@@ -13,7 +13,14 @@ import java.util.stream.Collectors;
  * {@code migration}, because migrations may share a store.
  */
 final class MigrationTables {
+    /** Who needs the tables, even if nothing else is in them. */
+    private static final String IN_USE = "migrating_in_use";
+
     private static final List<Table> ALL = List.of(
+            new Table(IN_USE, """
+                migration text PRIMARY KEY,
+                since timestamptz NOT NULL DEFAULT clock_timestamp()\
+                """),
             new Table(
                     "migrating_backlog",
                     """
@@ -163,8 +170,15 @@ final class MigrationTables {
         }
     }
 
+    /** Makes them, in one transaction with the note that this migration needs them. */
     static String definitions(ControlSchema control) {
-        return ALL.stream().map(table -> table.definition(control)).collect(Collectors.joining("\n"));
+        return ALL.stream().map(table -> table.definition(control)).collect(Collectors.joining("\n"))
+                + "INSERT INTO " + control.object(IN_USE) + " VALUES (" + Sql.literal(control.migration())
+                + ") ON CONFLICT DO NOTHING;";
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(Table::name).toList();
     }
 
     static boolean anyThere(Connection connection, ControlSchema control) throws SQLException {
@@ -172,8 +186,16 @@ final class MigrationTables {
     }
 
     static boolean rowsOfOthers(Connection connection, ControlSchema control) throws SQLException {
+        return rows(connection, control, "<>");
+    }
+
+    static boolean ownRows(Connection connection, ControlSchema control) throws SQLException {
+        return rows(connection, control, "=");
+    }
+
+    private static boolean rows(Connection connection, ControlSchema control, String comparison) throws SQLException {
         for (String table : present(connection, control)) {
-            String sql = "SELECT EXISTS (SELECT FROM " + table + " WHERE migration <> ?)";
+            String sql = "SELECT EXISTS (SELECT FROM " + table + " WHERE migration " + comparison + " ?)";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, control.migration());
                 try (ResultSet row = statement.executeQuery()) {

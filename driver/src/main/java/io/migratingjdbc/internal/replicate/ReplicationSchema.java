@@ -42,7 +42,8 @@ public final class ReplicationSchema {
 
     /** Whether the store has anything that {@link #drop} takes away. */
     public boolean isInstalled(Connection connection) throws SQLException {
-        return MigrationTables.anyThere(connection, control);
+        return MigrationTables.anyThere(connection, control)
+                && (MigrationTables.ownRows(connection, control) || !isShared(connection));
     }
 
     /**

@@ -215,6 +215,21 @@ class CaptureTriggersTest {
         run(stores.app, "INSERT INTO others VALUES (3)");
     }
 
+    /** Without immutable tables a migration has no triggers, and possibly no rows. */
+    @Test
+    void leavesAnotherMigrationOfTheSameStoreItsTables() throws SQLException {
+        ControlSchema other = new ControlSchema(CONTROL.schema(), "another");
+        new ReplicationSchema(other).install(stores.source);
+
+        drop(CONTROL);
+
+        assertThat(new ReplicationSchema(CONTROL).isInstalled(stores.source)).isFalse();
+        assertThat(new ReplicationSchema(other).isInstalled(stores.source)).isTrue();
+        assertThat(new Backlog(other).perTable(stores.source)).isEmpty();
+        drop(other);
+        assertThat(new Backlog(other).exists(stores.source)).isFalse();
+    }
+
     private void drop(ControlSchema migration) throws SQLException {
         CaptureTriggers triggers = new CaptureTriggers(migration);
         for (String table : triggers.capturedTables(stores.source)) {
