@@ -16,11 +16,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class EarlierWriters {
     private static final long PAUSE_MILLIS = 20;
-    private static final String WRITERS = "SELECT DISTINCT virtualtransaction FROM pg_catalog.pg_locks"
-            + " WHERE locktype = 'relation' AND granted AND relation = ANY (?)"
-            + " AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')"
-            + " AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
-            + " AND (pid IS NULL OR pid <> pg_backend_pid())";
+    /** Rows may also be written straight to a partition. */
+    private static final String WRITERS = """
+            WITH t AS (SELECT unnest(?) AS oid)
+            SELECT DISTINCT virtualtransaction FROM pg_catalog.pg_locks
+            WHERE locktype = 'relation' AND granted AND (pid IS NULL OR pid <> pg_backend_pid())
+              AND relation IN (SELECT oid FROM t UNION
+                  SELECT p.relid::oid FROM t CROSS JOIN LATERAL pg_catalog.pg_partition_tree(t.oid::regclass) p)
+              AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+              AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+            """;
 
     private final List<Long> tables;
 

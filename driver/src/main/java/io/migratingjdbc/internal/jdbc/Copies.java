@@ -28,12 +28,17 @@ import java.util.function.Function;
  * name cannot, as a copy's id leads to the other store; all others get a condition here, or are refused.
  */
 final class Copies {
+    private static final long MOST_CHARACTERS = 4_000_000;
+
     private final Plan plan;
     private final ControlSchema control;
     private final SqlRewriter rewriter;
     private final Function<String, StatementProfile> analyzer;
-    private final Cache<Key, Restricted> texts =
-            Caffeine.newBuilder().maximumSize(1000).build();
+    private final Cache<Key, Restricted> texts = Caffeine.newBuilder()
+            .maximumWeight(MOST_CHARACTERS)
+            .weigher((Key key, Restricted text) -> 2 * key.sql().length())
+            .executor(Runnable::run)
+            .build();
 
     /** @param since the epoch since which the store may have copies */
     private record Key(String sql, long since) {}

@@ -4,6 +4,7 @@ import io.migratingjdbc.internal.launch.Cell;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.sql.RewrittenSql;
+import io.migratingjdbc.internal.sql.StatementProfile;
 import io.migratingjdbc.internal.sql.ValueExpression;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,9 +22,10 @@ record WithoutCopies(Execution original, Copies copies, MigrationView view) impl
 
     @Override
     public StoreResult on(StoreSession session) throws SQLException {
-        return Copies.in(view, session.role())
-                ? on(session, RewrittenSql.unchanged(planned().profile()))
-                : original.on(session);
+        StatementProfile profile = planned().profile();
+        return copies.without(view, session.role(), profile.sql()).equals(profile.sql())
+                ? original.on(session)
+                : on(session, RewrittenSql.unchanged(profile));
     }
 
     @Override
