@@ -83,7 +83,7 @@ final class Checkpoints {
                 Sql.bind(statement, control.migration(), epoch, table.toString());
                 try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {
-                        throw new SQLException("The copy of table " + table + " was taken back; run it again");
+                        throw takenBack(table);
                     }
                     if (row.getBoolean(1)) {
                         return false;
@@ -95,6 +95,10 @@ final class Checkpoints {
                 }
             }
         });
+    }
+
+    private static SQLException takenBack(TableName table) {
+        return new SQLException("The copy of table " + table + " was taken back; run it again");
     }
 
     private void add(Connection target, Chunk chunk) throws SQLException {
@@ -156,8 +160,13 @@ final class Checkpoints {
         }
     }
 
+    /** @throws SQLException if the copy was taken back */
+    State state(Connection target, TableName table) throws SQLException {
+        return find(target, table).orElseThrow(() -> takenBack(table));
+    }
+
     /** Empty before the table's copy has begun. */
-    Optional<State> state(Connection target, TableName table) throws SQLException {
+    Optional<State> find(Connection target, TableName table) throws SQLException {
         String sql = "SELECT t.expected, t.planned, coalesce(sum(c.read_rows), 0), coalesce(sum(c.inserted_rows), 0),"
                 + " coalesce(sum(c.bytes), 0), count(*) FILTER (WHERE c.number IS NOT NULL AND c.copied_at IS NULL) FROM "
                 + control.copiedTable() + " t LEFT JOIN " + control.copiedChunk()

@@ -70,6 +70,19 @@ public final class DataCopy {
         void carry(List<TableName> tables) throws SQLException;
     }
 
+    /**
+     * Before {@link #run}; idempotent.
+     *
+     * @param inTransaction in the target, in which the phase cannot change: a copy that was asleep must not begin again what was taken back
+     */
+    public void begin(Connection inTransaction) throws SQLException {
+        try (Connection here = source.open()) {
+            for (CopyTable table : plan.tables()) {
+                checkpoints.begin(inTransaction, table.name(), estimatedRows(here, table));
+            }
+        }
+    }
+
     /** All tables, referenced ones first; what was copied by this run. */
     public Copied run(Progress progress, Carrying carrying) throws SQLException {
         Copied total = Copied.NOTHING;
@@ -84,7 +97,7 @@ public final class DataCopy {
     private Copied copy(CopyTable table, Progress progress, Carrying carrying) throws SQLException {
         List<TableName> names = plan.names();
         List<TableName> before = names.subList(0, names.indexOf(table.name()));
-        Checkpoints.State state = patience.with(() -> begin(table));
+        Checkpoints.State state = patience.with(() -> state(table));
         AtomicReference<Copied> now = new AtomicReference<>(Copied.NOTHING);
         TableCopy copying = new TableCopy(
                 table,
@@ -123,18 +136,14 @@ public final class DataCopy {
         }
     }
 
-    private Checkpoints.State begin(CopyTable table) throws SQLException {
-        try (Connection there = target.open();
-                Connection here = source.open()) {
-            checkpoints.begin(there, table.name(), estimatedRows(here, table));
-            return checkpoints.state(there, table.name()).orElseThrow();
+    private Checkpoints.State state(CopyTable table) throws SQLException {
+        try (Connection there = target.open()) {
+            return checkpoints.state(there, table.name());
         }
     }
 
     private boolean isComplete(CopyTable table) throws SQLException {
-        try (Connection there = target.open()) {
-            return checkpoints.state(there, table.name()).orElseThrow().complete();
-        }
+        return state(table).complete();
     }
 
     private static void vacuum(Connection there, CopyTable table) throws SQLException {

@@ -24,12 +24,15 @@ public final class OrdersTable {
 
     /** Changes them for all; two changes at the same time both count. */
     public Orders change(Connection target, UnaryOperator<Orders> change) throws SQLException {
-        return Sql.inTransaction(target, () -> {
-            insertDefault(target);
-            Orders changed = change.apply(read(target, " FOR UPDATE"));
-            write(target, changed);
-            return changed;
-        });
+        return Sql.inTransaction(target, () -> changeIn(target, change));
+    }
+
+    /** The same in the caller's transaction. */
+    public Orders changeIn(Connection inTransaction, UnaryOperator<Orders> change) throws SQLException {
+        insertDefault(inTransaction);
+        Orders changed = change.apply(read(inTransaction, " FOR UPDATE"));
+        write(inTransaction, changed);
+        return changed;
     }
 
     private Orders read(Connection target, String lock) throws SQLException {

@@ -29,10 +29,7 @@ final class ClearingUp {
             return moved;
         }
         if (view.phase() == Phase.COMPLETED) {
-            for (Role role : Role.values()) {
-                leaveAsItIs(view, role);
-            }
-            new Replication(migration).removeStaleTriggers(view);
+            return complete(view, moved, options);
         } else if (moved.outcome() == Outcome.DONE) {
             Seal.open(migration, view);
         }
@@ -48,11 +45,42 @@ final class ClearingUp {
         }
     }
 
+    /**
+     * A transaction that began before may still bring immutable rows to the initial store. So the triggers stay until hosts know of the
+     * end, go under a lock that waits for writers, and what they have noted is carried once more.
+     */
+    private TransitionResult complete(MigrationView view, TransitionResult moved, Options options)
+            throws SQLException, InterruptedException {
+        new Replication(migration).removeStaleTriggers(view);
+        if (mayGetRows()) {
+            List<Precondition> known = waiting.untilLiveHostsKnow(view, options);
+            if (!known.stream().allMatch(Precondition::holds)) {
+                return moved.unfinished("Immutable rows are still captured in both stores, because hosts do not know of"
+                        + " the end yet: run finish again");
+            }
+        }
+        for (Role role : Role.values()) {
+            leaveAsItIs(view, role);
+        }
+        return moved;
+    }
+
+    private boolean mayGetRows() throws SQLException {
+        try {
+            return new Replication(migration).captures(Role.INITIAL);
+        } catch (UnreachableStore gone) {
+            return false;
+        }
+    }
+
     /** Nothing is given back any more. */
     private void leaveAsItIs(MigrationView view, Role role) throws SQLException {
         try {
             Replication replication = new Replication(migration);
             replication.removeCapture(view, role);
+            if (role == Role.INITIAL && replication.backlogLeft(role) > 0) {
+                replication.carry(role);
+            }
             new GuardedChange(migration, view).run(role, replication::forgetFound);
         } catch (UnreachableStore gone) {
             requireReleased(view, gone);

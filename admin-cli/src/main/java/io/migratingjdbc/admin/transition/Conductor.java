@@ -126,7 +126,7 @@ public final class Conductor {
                 "from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
         if (now.phase() == Phase.PRE_MIGRATION) {
             // A command that clears up behind an earlier rollback and slept until now can no longer take it away.
-            new Replication(migration).installCapture();
+            new Replication(migration).installCapture(now);
         }
         return done(view.phase(), now).with(preconditions);
     }
@@ -154,7 +154,7 @@ public final class Conductor {
         for (Role role : Role.values()) {
             replication.removeEvacuation(view, role);
         }
-        replication.installCapture();
+        replication.installCapture(view);
         live.mark(Mark.STEP, "capture installed in both stores");
         IdSequences sequences = new IdSequences(migration);
         sequences.setApart(view);

@@ -56,6 +56,9 @@ final class Dismantling {
 
     /** Those that refer to others first. */
     private List<String> copiedRows(MigrationView view, boolean delete) throws SQLException {
+        if (delete) {
+            replication.takeBackCopies(view);
+        }
         List<CopyTable> tables = new ArrayList<>(replication.copyTables());
         Collections.reverse(tables);
         List<String> notes = new ArrayList<>();

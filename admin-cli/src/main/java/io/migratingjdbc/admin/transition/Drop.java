@@ -100,6 +100,7 @@ public final class Drop {
                 new EntitiesDrained(remains),
                 // In STABLE it was made sure before, and what told it is gone.
                 new EndedKept(remains, leaveEnded || view.phase() == Phase.STABLE),
+                new NothingOnlyHere(role),
                 new NothingRefers(role, tables(role)))) {
             all.add(condition.evaluate(migration, view));
         }

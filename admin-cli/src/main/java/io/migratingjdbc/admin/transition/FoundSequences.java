@@ -65,6 +65,8 @@ final class FoundSequences {
 
     /** Numbers that were taken stay within the bounds, even if they were not before. */
     private static void restore(Connection inTransaction, Found found) throws SQLException {
+        // Takes the lock that a number is taken under: what is read then stays so.
+        Sql.execute(inTransaction, "ALTER SEQUENCE " + found.qualified() + (found.cycle() ? " CYCLE" : " NO CYCLE"));
         String sql = "SELECT q.last_value, q.is_called OR q.last_value <> s.seqstart FROM pg_catalog.pg_sequence s, "
                 + found.qualified() + " q WHERE s.seqrelid = ?::regclass";
         try (PreparedStatement statement = inTransaction.prepareStatement(sql)) {
@@ -77,7 +79,7 @@ final class FoundSequences {
                         inTransaction,
                         "ALTER SEQUENCE " + found.qualified() + " MINVALUE " + Math.min(found.min(), stands)
                                 + " MAXVALUE " + Math.max(found.max(), stands) + " START WITH " + found.start()
-                                + (found.cycle() ? " CYCLE" : " NO CYCLE") + (used ? "" : " RESTART WITH " + stands));
+                                + (used ? "" : " RESTART WITH " + stands));
                 if (!used && found.called()) {
                     Sql.execute(
                             inTransaction,

@@ -1,5 +1,6 @@
 package io.migratingjdbc.admin.transition;
 
+import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Sql;
@@ -24,10 +25,16 @@ final class FoundTables {
         this.target = target;
     }
 
-    /** Notes it, once; after capture was installed, so that no row can slip in unseen. */
-    void note(CopyTable table) throws SQLException {
+    /**
+     * Notes it, after capture was installed, so that no row can slip in unseen. In STABLE, when nothing was copied yet, what a start noted
+     * that went no further no longer counts.
+     */
+    void note(CopyTable table, Phase phase) throws SQLException {
         String sql = "INSERT INTO " + control.foundTable() + " SELECT ?, ?, NOT EXISTS (SELECT FROM "
-                + table.target().qualified() + ") ON CONFLICT DO NOTHING";
+                + table.target().qualified() + ") ON CONFLICT "
+                + (phase == Phase.STABLE
+                        ? "(migration, table_name) DO UPDATE SET was_empty = excluded.was_empty"
+                        : "DO NOTHING");
         try (PreparedStatement statement = target.prepareStatement(sql)) {
             Sql.bind(statement, control.migration(), table.name().toString());
             statement.executeUpdate();

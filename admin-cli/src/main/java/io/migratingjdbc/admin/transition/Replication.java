@@ -5,6 +5,8 @@ import io.migratingjdbc.admin.chunk.Workers;
 import io.migratingjdbc.admin.copy.Copied;
 import io.migratingjdbc.admin.copy.DataCopy;
 import io.migratingjdbc.admin.migration.Migration;
+import io.migratingjdbc.admin.pace.Orders;
+import io.migratingjdbc.admin.pace.OrdersTable;
 import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.admin.verify.Repair;
 import io.migratingjdbc.admin.verify.Verification;
@@ -53,25 +55,30 @@ public final class Replication {
         return control;
     }
 
-    /** In both stores; idempotent. From when this returns, no new row can be missed. */
-    public void installCapture() throws SQLException {
+    /**
+     * In both stores, unless the migration has left the phase that was read; idempotent. From when this returns, no new row can be missed.
+     */
+    public void installCapture(MigrationView view) throws SQLException {
+        List<CopyTable> tables = plan(Role.INITIAL).tables();
+        GuardedChange change = new GuardedChange(migration, view);
+        CaptureTriggers triggers = new CaptureTriggers(control);
         for (Role role : Role.values()) {
-            Connection connection = connection(role);
-            new ReplicationSchema(control).install(connection);
-            new CaptureTriggers(control).install(connection, immutableTables());
+            change.run(role, inTransaction -> new ReplicationSchema(control).installIn(inTransaction));
+            for (TableName table : triggers.missing(connection(role), immutableTables())) {
+                change.run(role, inTransaction -> triggers.installIn(inTransaction, table));
+            }
         }
-        FoundTables found = new FoundTables(control, connection(Role.TARGET));
-        for (CopyTable table : plan(Role.INITIAL).tables()) {
-            found.note(table);
-        }
+        change.run(Role.TARGET, inTransaction -> {
+            FoundTables found = new FoundTables(control, inTransaction);
+            for (CopyTable table : tables) {
+                found.note(table, view.phase());
+            }
+        });
     }
 
     /** Whether a store has anything that start, copy or verify made. */
     boolean isInstalled(Role role) throws SQLException {
-        return new ReplicationSchema(control).isInstalled(connection(role))
-                || !new CaptureTriggers(control)
-                        .capturedTables(connection(role))
-                        .isEmpty();
+        return new ReplicationSchema(control).isInstalled(connection(role)) || captures(role);
     }
 
     /**
@@ -107,12 +114,15 @@ public final class Replication {
     void forgetFound(Connection store) throws SQLException {
         for (String notes : List.of(control.foundSequence(), control.foundTable())) {
             if (Sql.exists(store, notes)) {
-                try (PreparedStatement statement =
-                        store.prepareStatement("DELETE FROM " + notes + " WHERE migration = ?")) {
-                    statement.setString(1, control.migration());
-                    statement.executeUpdate();
-                }
+                deleteOwn(store, notes);
             }
+        }
+    }
+
+    private void deleteOwn(Connection store, String notes) throws SQLException {
+        try (PreparedStatement statement = store.prepareStatement("DELETE FROM " + notes + " WHERE migration = ?")) {
+            statement.setString(1, control.migration());
+            statement.executeUpdate();
         }
     }
 
@@ -123,9 +133,35 @@ public final class Replication {
         }
     }
 
+    /**
+     * Takes the notes of a copy away, after which no copy that still runs, or was asleep, brings another row: it plans and begins nothing
+     * without them. The chunks that workers have in their hands are waited for.
+     */
+    void takeBackCopies(MigrationView view) throws SQLException {
+        GuardedChange change = new GuardedChange(migration, view);
+        change.run(Role.TARGET, inTransaction -> new OrdersTable(control).changeIn(inTransaction, Orders::stopped));
+        for (String notes : List.of(control.copiedTable(), control.copiedChunk())) {
+            change.run(Role.TARGET, inTransaction -> deleteOwn(inTransaction, notes));
+        }
+    }
+
     /** In the order of copying. */
     List<CopyTable> copyTables() throws SQLException {
-        return plan(Role.INITIAL).tables();
+        return copyTables(Role.INITIAL);
+    }
+
+    /** In the order of copying from that store. */
+    List<CopyTable> copyTables(Role from) throws SQLException {
+        return plan(from).tables();
+    }
+
+    /** How many rows of a store that was given up are still to be carried, as far as anything is left there. */
+    long backlogLeft(Role from) throws SQLException {
+        return new Backlog(control).exists(connection(from)) ? backlogRows(from) : 0;
+    }
+
+    boolean captures(Role role) throws SQLException {
+        return !new CaptureTriggers(control).capturedTables(connection(role)).isEmpty();
     }
 
     public List<TableBacklog> backlog(Role role) throws SQLException {
@@ -186,6 +222,7 @@ public final class Replication {
     /** Copies every immutable row of the initial store that is not in the target, and says what was done now. */
     public Copied copy(MigrationView view, int workers, Pacer pacer, Patience patience, DataCopy.Progress progress)
             throws SQLException {
+        GuardedChange change = new GuardedChange(migration, view);
         DataCopy copy = new DataCopy(
                 control,
                 view.epoch(),
@@ -195,6 +232,10 @@ public final class Replication {
                 workers,
                 pacer,
                 patience);
+        patience.with(() -> {
+            change.run(Role.TARGET, copy::begin);
+            return null;
+        });
         return copy.run(progress, tables -> carryTables(Role.INITIAL, tables));
     }
 

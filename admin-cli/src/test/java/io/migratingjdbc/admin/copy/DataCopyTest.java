@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.migratingjdbc.admin.TestPostgres;
 import io.migratingjdbc.admin.TwoStores;
 import io.migratingjdbc.admin.pace.Pacer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,7 +285,7 @@ class DataCopyTest {
     }
 
     private DataCopy copy(String table, int workers) throws SQLException {
-        return new DataCopy(
+        DataCopy copy = new DataCopy(
                 CONTROL,
                 7,
                 stores.plan(table),
@@ -293,6 +294,10 @@ class DataCopyTest {
                 workers,
                 pacer(),
                 TwoStores.patience());
+        try (Connection connection = TestPostgres.connect(target)) {
+            copy.begin(connection);
+        }
+        return copy;
     }
 
     private void assertSame(String table) throws SQLException {

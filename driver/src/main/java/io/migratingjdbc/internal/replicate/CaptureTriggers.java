@@ -56,14 +56,33 @@ public final class CaptureTriggers {
             table.requireReplicable();
         }
         for (StoreTable table : found) {
-            List<String> arguments =
-                    new ArrayList<>(List.of(control.migration(), table.name().toString()));
-            arguments.addAll(table.key());
-            triggers.create(
-                    connection,
-                    table,
-                    new Definition(NAME, table.partitioned() ? ROW : STATEMENT, control.object(NAME), arguments));
+            triggers.create(connection, table, definition(table));
         }
+    }
+
+    /** One table, in the caller's transaction, which bounds how long the table's lock is waited for; idempotent. */
+    public void installIn(Connection inTransaction, TableName table) throws SQLException {
+        StoreTable found = StoreTables.read(inTransaction, List.of(table)).get(0);
+        found.requireReplicable();
+        triggers.createIn(inTransaction, found, definition(found));
+    }
+
+    /** The tables among these that are not captured yet. */
+    public List<TableName> missing(Connection connection, Collection<TableName> tables) throws SQLException {
+        List<TableName> missing = new ArrayList<>();
+        for (StoreTable table : StoreTables.read(connection, tables)) {
+            if (!triggers.isThere(connection, table, definition(table))) {
+                missing.add(table.name());
+            }
+        }
+        return missing;
+    }
+
+    private Definition definition(StoreTable table) {
+        List<String> arguments =
+                new ArrayList<>(List.of(control.migration(), table.name().toString()));
+        arguments.addAll(table.key());
+        return new Definition(NAME, table.partitioned() ? ROW : STATEMENT, control.object(NAME), arguments);
     }
 
     /**

@@ -32,6 +32,11 @@ public final class OwnObjects {
 
     /** All without arguments. */
     public static List<String> functions() {
-        return List.of(CaptureTriggers.NAME, GuardTriggers.INSERT, Dialect.ID_FUNCTION);
+        return List.of(
+                CaptureTriggers.NAME,
+                GuardTriggers.INSERT,
+                EvacuationFunctions.CHANGE,
+                EvacuationFunctions.STALE,
+                Dialect.ID_FUNCTION);
     }
 }

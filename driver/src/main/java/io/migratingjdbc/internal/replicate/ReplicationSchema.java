@@ -24,17 +24,24 @@ public final class ReplicationSchema {
      * database if the schema is missing.
      */
     public void install(Connection connection) throws SQLException {
-        oneAtATime(connection, () -> {
-            Sql.execute(connection, guard());
-            Sql.execute(connection, MigrationTables.definitions(control));
-            Sql.execute(connection, captureFunction());
+        Sql.inTransaction(connection, () -> {
+            installIn(connection);
             return null;
         });
     }
 
+    /** The same in the caller's transaction. */
+    public void installIn(Connection inTransaction) throws SQLException {
+        prepare(inTransaction);
+        Sql.execute(inTransaction, guard());
+        Sql.execute(inTransaction, MigrationTables.definitions(control));
+        Sql.execute(inTransaction, captureFunction());
+    }
+
     /** The part that watches writers without the driver, which a store has from init on. */
     public void installGuard(Connection connection) throws SQLException {
-        oneAtATime(connection, () -> {
+        Sql.inTransaction(connection, () -> {
+            prepare(connection);
             Sql.execute(connection, guard());
             return null;
         });
@@ -68,15 +75,13 @@ public final class ReplicationSchema {
         return CaptureTriggers.ofOthers(connection, control) || MigrationTables.rowsOfOthers(connection, control);
     }
 
-    private void oneAtATime(Connection connection, Sql.Work<Void> work) throws SQLException {
-        Sql.inTransaction(connection, () -> {
-            Sql.execute(connection, LOCK);
-            if (schemaIsMissing(connection)) {
-                // Not IF NOT EXISTS: that would need rights on the database even where the schema exists.
-                Sql.execute(connection, "CREATE SCHEMA " + Sql.quote(control.schema()));
-            }
-            return work.run();
-        });
+    /** One at a time, and in a schema that is there. */
+    private void prepare(Connection inTransaction) throws SQLException {
+        Sql.execute(inTransaction, LOCK);
+        if (schemaIsMissing(inTransaction)) {
+            // Not IF NOT EXISTS: that would need rights on the database even where the schema exists.
+            Sql.execute(inTransaction, "CREATE SCHEMA " + Sql.quote(control.schema()));
+        }
     }
 
     private String guard() {

@@ -47,18 +47,25 @@ final class Triggers {
     }
 
     void create(Connection connection, StoreTable table, Definition definition) throws SQLException {
-        if (isThere(connection, table, definition)) {
-            return;
+        if (!isThere(connection, table, definition)) {
+            locking(connection, ddl(table, definition));
         }
+    }
+
+    /** The same in the caller's transaction, which bounds how long locks are waited for. */
+    void createIn(Connection inTransaction, StoreTable table, Definition definition) throws SQLException {
+        if (!isThere(inTransaction, table, definition)) {
+            Sql.execute(inTransaction, ddl(table, definition));
+        }
+    }
+
+    private static String ddl(StoreTable table, Definition definition) {
         String arguments = definition.arguments().stream().map(Sql::literal).collect(Collectors.joining(", "));
         // ALWAYS: replication roles must not switch it off.
-        locking(
-                connection,
-                "SELECT pg_advisory_xact_lock_shared(" + DDL_LOCK + "); CREATE OR REPLACE TRIGGER " + definition.name()
-                        + " "
-                        + definition.events().formatted(table.qualified())
-                        + " EXECUTE FUNCTION " + definition.function() + "(" + arguments + ");"
-                        + "ALTER TABLE " + table.qualified() + " ENABLE ALWAYS TRIGGER " + definition.name());
+        return "SELECT pg_advisory_xact_lock_shared(" + DDL_LOCK + "); CREATE OR REPLACE TRIGGER " + definition.name()
+                + " " + definition.events().formatted(table.qualified())
+                + " EXECUTE FUNCTION " + definition.function() + "(" + arguments + ");"
+                + "ALTER TABLE " + table.qualified() + " ENABLE ALWAYS TRIGGER " + definition.name();
     }
 
     void drop(Connection connection, StoreTable table, String name) throws SQLException {
@@ -74,7 +81,7 @@ final class Triggers {
         locking(connection, "DROP TRIGGER IF EXISTS " + name + " ON " + table.qualified());
     }
 
-    private boolean isThere(Connection connection, StoreTable table, Definition definition) throws SQLException {
+    boolean isThere(Connection connection, StoreTable table, Definition definition) throws SQLException {
         String sql = "SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = ? AND tgname = ? AND tgenabled = 'A'"
                 + " AND tgfoid = to_regproc(?) AND tgargs = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
