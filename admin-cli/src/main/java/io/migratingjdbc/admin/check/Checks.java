@@ -28,6 +28,7 @@ public final class Checks {
             new Versions(),
             new StoresWritable(),
             new TargetEmpty(),
+            new IdsOfTheTarget(),
             new SameSchema(),
             new CarriedTypes(),
             new AllTablesPlanned(),

@@ -25,7 +25,10 @@ final class TargetTriggers implements Check {
     public List<Finding> run(Inspection inspection) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         for (Role role : Role.values()) {
-            for (TablePlan table : inspection.moved(TableClass.IMMUTABLE)) {
+            for (TablePlan table : inspection.moved()) {
+                if (!isCarried(inspection, table)) {
+                    continue;
+                }
                 String schema = inspection.schema(role, table).schema();
                 for (List<String> trigger :
                         inspection.query(role, TRIGGERS, schema, table.name().name())) {
@@ -36,5 +39,16 @@ final class TargetTriggers implements Check {
             }
         }
         return findings;
+    }
+
+    /** Each row, or with its entity where that has ended. */
+    private static boolean isCarried(Inspection inspection, TablePlan table) {
+        return table.tableClass() == TableClass.IMMUTABLE
+                || table.entityRows()
+                        && inspection
+                                .plan()
+                                .table(table.entity())
+                                .filter(keyed -> keyed.finishedWhen() != null)
+                                .isPresent();
     }
 }

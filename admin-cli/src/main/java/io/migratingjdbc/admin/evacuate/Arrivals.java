@@ -40,12 +40,12 @@ final class Arrivals {
      * @return those of which nobody has brought a later copy
      */
     Set<String> accept(Connection inTransaction, Map<String, Long> serials) throws SQLException {
-        Set<String> there = listed(inTransaction, serials.keySet());
         String sql = "INSERT INTO " + control.evacuated() + " AS e (migration, table_name, since, id, serial)"
                 + " SELECT ?, ?, ?, u.id, u.serial FROM unnest(?, ?) AS u (id, serial) ORDER BY u.id"
                 + " ON CONFLICT (migration, table_name, since, id) DO UPDATE SET serial = excluded.serial"
-                + " WHERE e.serial < excluded.serial RETURNING id";
+                + " WHERE e.serial < excluded.serial RETURNING id, xmax <> 0";
         Set<String> accepted = new TreeSet<>();
+        Set<String> there = new TreeSet<>();
         try (PreparedStatement statement = inTransaction.prepareStatement(sql)) {
             Sql.bind(
                     statement,
@@ -57,10 +57,14 @@ final class Arrivals {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     accepted.add(rows.getString(1));
+                    // Updated, not inserted: also where another process has brought it while this one waited for its
+                    // lock.
+                    if (rows.getBoolean(2)) {
+                        there.add(rows.getString(1));
+                    }
                 }
             }
         }
-        there.retainAll(accepted);
         deleteRows(inTransaction, there);
         return accepted;
     }
@@ -73,21 +77,6 @@ final class Arrivals {
             Sql.bind(statement, control.migration(), table(), since, Sql.texts(inTransaction, ids));
             statement.executeUpdate();
         }
-    }
-
-    private Set<String> listed(Connection inTransaction, Collection<String> ids) throws SQLException {
-        String sql = "SELECT id FROM " + control.evacuated()
-                + " WHERE migration = ? AND table_name = ? AND since = ? AND id = ANY (?) ORDER BY id FOR UPDATE";
-        Set<String> listed = new TreeSet<>();
-        try (PreparedStatement statement = inTransaction.prepareStatement(sql)) {
-            Sql.bind(statement, control.migration(), table(), since, Sql.texts(inTransaction, ids));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    listed.add(rows.getString(1));
-                }
-            }
-        }
-        return listed;
     }
 
     /** Children first. */

@@ -56,11 +56,12 @@ final class BatchCopy {
     record Done(int copied, int gone, long rows) {}
 
     Done run(StorePair stores, Collection<String> ids) throws SQLException {
-        Map<String, Long> serials = Sql.inTransaction(stores.source(), () -> {
+        Marks.Begun begun = Sql.inTransaction(stores.source(), () -> {
             Sql.execute(stores.source(), "SET LOCAL synchronous_commit = on");
             return marks.begin(stores.source(), ids);
         });
         writers.await(stores.source());
+        Map<String, Long> serials = begun.serials();
         long[] rows = new long[1];
         Map<String, Long> copied = new TreeMap<>(serials);
         Map<String, Long> gone = new TreeMap<>(serials);
@@ -85,8 +86,8 @@ final class BatchCopy {
                 return null;
             });
         });
-        marks.copied(stores.source(), copied);
-        marks.forget(stores.source(), gone);
+        marks.copied(stores.source(), copied, begun.seen());
+        marks.forget(stores.source(), gone, begun.seen());
         return new Done(copied.size(), gone.size(), rows[0]);
     }
 

@@ -12,12 +12,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * What is to be copied of a keyed table, in batches that several workers share: first the ended entities that were not copied yet, in the
  * order of their ids, then those that changed after they were marked.
+ *
+ * <p>Invariant: no entity is given to two workers at the same time, nor again after it has failed; what changes meanwhile is left to
+ * the next run.
  */
 final class Candidates {
     private static final int ENTITIES_AT_ONCE = 500;
@@ -30,6 +35,7 @@ final class Candidates {
     private String changedAfter;
     private boolean first = true;
     private final Queue<List<String>> givenBack = new ArrayDeque<>();
+    private final Set<String> givenOut = new HashSet<>();
 
     /** @param ownCopiesSince the epoch since which the store itself may have copies of the other's entities; 0 for none */
     Candidates(ControlSchema control, Family family, Direction direction, long ownCopiesSince) {
@@ -47,6 +53,11 @@ final class Candidates {
         givenBack.add(ids);
     }
 
+    /** They were copied. */
+    synchronized void done(List<String> ids) {
+        ids.forEach(givenOut::remove);
+    }
+
     /** Empty when all were given out. */
     synchronized List<String> next(Connection source) throws SQLException {
         if (!givenBack.isEmpty()) {
@@ -56,15 +67,26 @@ final class Candidates {
             List<String> ids = ended(source);
             if (!ids.isEmpty()) {
                 after = ids.get(ids.size() - 1);
+                givenOut.addAll(ids);
                 return ids;
             }
             first = false;
         }
-        List<String> ids = marks.changed(source, changedAfter, ENTITIES_AT_ONCE);
-        if (!ids.isEmpty()) {
-            changedAfter = ids.get(ids.size() - 1);
+        return changed(source);
+    }
+
+    private List<String> changed(Connection source) throws SQLException {
+        while (true) {
+            List<String> noted = marks.changed(source, changedAfter, ENTITIES_AT_ONCE);
+            if (noted.isEmpty()) {
+                return noted;
+            }
+            changedAfter = noted.get(noted.size() - 1);
+            List<String> ids = noted.stream().filter(givenOut::add).toList();
+            if (!ids.isEmpty()) {
+                return ids;
+            }
         }
-        return ids;
     }
 
     private List<String> ended(Connection source) throws SQLException {

@@ -57,7 +57,9 @@ record Family(TablePlan keyed, List<Member> members) {
             }
             members.add(own.equals(keyed) ? 0 : members.size(), new Member(own, table));
         }
-        return new Family(keyed, List.copyOf(members));
+        Family family = new Family(keyed, List.copyOf(members));
+        Cascades.refuse(target, family);
+        return family;
     }
 
     private static void requireComparable(TablePlan plan, StoreTable table) throws SQLException {

@@ -5,12 +5,13 @@ import io.migratingjdbc.admin.output.AdminException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /** Copies what is to be copied of one keyed table; shared by its workers. */
 final class FamilyCopy {
-    /** Integrity constraints: that of one entity must not hold up the others. */
-    private static final String CONSTRAINT = "23";
+    /** Data, integrity constraints, views' conditions, the application's own triggers, rows that differ: one entity's, which must not hold up the others. */
+    private static final Set<String> OF_ONE_ENTITY = Set.of("22", "23", "44", "P0", "0A");
 
     private static final int SHOWN = 10;
 
@@ -36,35 +37,53 @@ final class FamilyCopy {
             return false;
         }
         try {
-            done(batches.run(stores, ids));
+            done(ids, batches.run(stores, ids));
         } catch (SQLException e) {
-            if (!isConstraint(e)) {
+            if (!isOfOneEntity(e)) {
                 candidates.giveBack(ids);
                 throw e;
             }
-            for (String id : ids) {
-                one(stores, id);
-            }
+            oneByOne(stores, ids);
+        } catch (RuntimeException e) {
+            candidates.giveBack(ids);
+            throw e;
         }
         return true;
     }
 
+    private void oneByOne(StorePair stores, List<String> ids) throws SQLException {
+        for (int i = 0; i < ids.size(); i++) {
+            try {
+                one(stores, ids.get(i));
+            } catch (SQLException | RuntimeException e) {
+                candidates.giveBack(ids.subList(i, ids.size()));
+                throw e;
+            }
+        }
+    }
+
     private void one(StorePair stores, String id) throws SQLException {
         try {
-            done(batches.run(stores, List.of(id)));
+            done(List.of(id), batches.run(stores, List.of(id)));
         } catch (SQLException e) {
-            if (!isConstraint(e)) {
+            if (!isOfOneEntity(e)) {
                 throw e;
             }
             failed(id + " cannot be copied: " + AdminException.firstLine(e));
         }
     }
 
-    private static boolean isConstraint(SQLException e) {
-        return e.getSQLState() != null && e.getSQLState().startsWith(CONSTRAINT);
+    private static boolean isOfOneEntity(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && state.length() == 5 && OF_ONE_ENTITY.contains(state.substring(0, 2));
     }
 
-    private synchronized void done(BatchCopy.Done done) {
+    private void done(List<String> ids, BatchCopy.Done done) {
+        candidates.done(ids);
+        count(done);
+    }
+
+    private synchronized void count(BatchCopy.Done done) {
         copied += done.copied();
         rows += done.rows();
         gone += done.gone();

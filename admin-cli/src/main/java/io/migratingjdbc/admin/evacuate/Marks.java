@@ -28,8 +28,11 @@ final class Marks {
         this.since = since;
     }
 
-    /** From the commit on every change is noted; what was noted before is in what is read after it. */
-    Map<String, Long> begin(Connection inTransaction, Collection<String> ids) throws SQLException {
+    /** @param seen notes up to it are in what is read after the commit of the marks, and after the end of those who have written before */
+    record Begun(Map<String, Long> serials, long seen) {}
+
+    /** From the commit on every change is noted. */
+    Begun begin(Connection inTransaction, Collection<String> ids) throws SQLException {
         String mark = "INSERT INTO " + control.ended() + " AS e (migration, table_name, since, id, serial, copied)"
                 + " SELECT ?, ?, ?, u.id, 1, false FROM unnest(?) AS u (id) ORDER BY u.id"
                 + " ON CONFLICT (migration, table_name, since, id) DO UPDATE SET serial = e.serial + 1, copied = false"
@@ -43,29 +46,37 @@ final class Marks {
                 }
             }
         }
-        String seen =
-                "DELETE FROM " + control.endedChange() + " WHERE migration = ? AND table_name = ? AND id = ANY (?)";
-        try (PreparedStatement statement = inTransaction.prepareStatement(seen)) {
-            Sql.bind(statement, control.migration(), table(), Sql.texts(inTransaction, ids));
-            statement.executeUpdate();
-        }
-        return serials;
+        return new Begun(serials, seen(inTransaction, ids));
     }
 
-    /** Only those that nobody has begun to copy since. */
-    void copied(Connection connection, Map<String, Long> serials) throws SQLException {
-        update(connection, "UPDATE " + control.ended() + " AS e SET copied = true", serials);
+    private long seen(Connection inTransaction, Collection<String> ids) throws SQLException {
+        String last = "SELECT coalesce(max(n), 0) FROM " + control.endedChange()
+                + " WHERE migration = ? AND table_name = ? AND id = ANY (?)";
+        try (PreparedStatement statement = inTransaction.prepareStatement(last)) {
+            Sql.bind(statement, control.migration(), table(), Sql.texts(inTransaction, ids));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Only those that nobody has begun to copy since; until then their notes stay, and have them copied again if this never happens. */
+    void copied(Connection connection, Map<String, Long> serials, long seen) throws SQLException {
+        update(connection, "UPDATE " + control.ended() + " AS e SET copied = true FROM", serials, seen);
     }
 
     /** Of entities that have not ended, or are gone, and whose copies are gone, too; only those that nobody has begun to copy since. */
-    void forget(Connection connection, Map<String, Long> serials) throws SQLException {
-        update(connection, "DELETE FROM " + control.ended() + " AS e", serials);
+    void forget(Connection connection, Map<String, Long> serials, long seen) throws SQLException {
+        update(connection, "DELETE FROM " + control.ended() + " AS e USING", serials, seen);
     }
 
-    private void update(Connection connection, String change, Map<String, Long> serials) throws SQLException {
-        boolean deletes = change.startsWith("DELETE");
-        String sql = change + (deletes ? " USING " : " FROM ") + "unnest(?, ?) AS u (id, serial)"
-                + " WHERE e.migration = ? AND e.table_name = ? AND e.since = ? AND e.id = u.id AND e.serial = u.serial";
+    private void update(Connection connection, String change, Map<String, Long> serials, long seen)
+            throws SQLException {
+        String sql = "WITH done AS (" + change + " unnest(?, ?) AS u (id, serial)"
+                + " WHERE e.migration = ? AND e.table_name = ? AND e.since = ? AND e.id = u.id AND e.serial = u.serial"
+                + " RETURNING e.id) DELETE FROM " + control.endedChange() + " AS c USING done"
+                + " WHERE c.migration = ? AND c.table_name = ? AND c.id = done.id AND c.n <= ?";
         if (serials.isEmpty()) {
             return;
         }
@@ -76,7 +87,10 @@ final class Marks {
                     connection.createArrayOf("bigint", serials.values().toArray()),
                     control.migration(),
                     table(),
-                    since);
+                    since,
+                    control.migration(),
+                    table(),
+                    seen);
             statement.executeUpdate();
         }
     }

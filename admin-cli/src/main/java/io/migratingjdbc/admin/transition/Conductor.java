@@ -69,6 +69,8 @@ public final class Conductor {
             }
         } else if (!options.dryRun()) {
             settle(view);
+            // A command that was killed, or failed, before it began the transition has left it closed.
+            Seal.open(migration, view);
         }
         Decision decision = course.from(view.phase());
         if (decision instanceof Decision.Go go) {

@@ -102,9 +102,12 @@ final class Copies {
                 : "";
     }
 
-    /** Empty for a table whose entities have no instance id: they are not evacuated. */
+    /** Empty for a table whose entities are not evacuated, as nothing says when they have ended. */
     private Optional<RowCondition> condition(TablePlan table, long since) {
-        return table.instanceId() == null
+        boolean ends = plan.table(table.entity())
+                .filter(keyed -> keyed.finishedWhen() != null)
+                .isPresent();
+        return !ends || table.instanceId() == null
                 ? Optional.empty()
                 : Optional.of(row -> EvacuatedRows.isNone(control, table, since, row));
     }

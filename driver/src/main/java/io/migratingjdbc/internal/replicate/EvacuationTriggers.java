@@ -76,12 +76,13 @@ public final class EvacuationTriggers {
                 connection, tables.stream().map(TablePlan::name).toList());
         TablePlan keyed = tables.get(0);
         List<String> arguments = new ArrayList<>(List.of(control.migration(), staleCopies(keyed, found.get(0))));
+        // The list first, as evacuation does: it may be about to replace the copy.
+        arguments.add("DELETE FROM " + control.evacuated() + " WHERE " + ofEntity(keyed) + " AND id = $1");
         for (int i = found.size() - 1; i >= 0; i--) {
             String id = tables.get(i).instanceId();
             arguments.add("DELETE FROM " + found.get(i).qualified() + " WHERE " + Sql.quote(id) + " = $1::"
                     + found.get(i).plainType(id));
         }
-        arguments.add("DELETE FROM " + control.evacuated() + " WHERE " + ofEntity(keyed) + " AND id = $1");
         String key = Sql.quote(keyed.key()).replace("%", "%%");
         triggers.create(
                 connection,
