@@ -48,10 +48,17 @@ class NextMigrationTest {
         define(target, "late");
         done("advance");
         define(initial, "rolled back");
-        done("advance", "--wait");
+        Cli back = done("advance", "--wait");
         assertThat(migration.phase()).isEqualTo("STABLE");
+        assertThat(back.out()).contains("\"definition_id_seq\" keeps MAXVALUE", "definition.id has numbers beyond it");
+        String runsInto = "SELECT max_value >= (SELECT max(id) FROM definition) FROM pg_sequences"
+                + " WHERE sequencename = 'definition_id_seq'";
+        assertThat(migration.query(initial, runsInto)).isEqualTo("f");
+        assertThat(migration.query(initial, "SELECT max_value FROM pg_sequences WHERE sequencename = 'counter_id_seq'"))
+                .isEqualTo("2147483647");
         define(initial, "not captured");
         migrate(initial, target);
+        assertThat(migration.query(initial, runsInto)).isEqualTo("f");
         assertThat(migration.query(target, "SELECT count(*) FROM definition"))
                 .isEqualTo(migration.query(initial, "SELECT count(*) FROM definition"));
     }

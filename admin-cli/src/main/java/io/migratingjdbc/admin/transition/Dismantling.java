@@ -42,7 +42,7 @@ final class Dismantling {
             if (replication.isInstalled(role)) {
                 replication.removeCapture(view, role);
                 replication.removeEvacuation(view, role);
-                new GuardedChange(migration, view).run(role, new FoundSequences(replication.control())::restore);
+                notes.addAll(sequences(view, role));
                 if (role == Role.TARGET) {
                     notes.addAll(copiedRows(view, deleteCopied));
                 }
@@ -52,6 +52,16 @@ final class Dismantling {
         }
         migration.log("take away what start made", notes.isEmpty() ? "done" : String.join("; ", notes));
         return notes;
+    }
+
+    private List<String> sequences(MigrationView view, Role role) throws SQLException {
+        FoundSequences found = new FoundSequences(replication.control());
+        List<String> kept = new ArrayList<>();
+        new GuardedChange(migration, view).run(role, inTransaction -> {
+            kept.clear();
+            kept.addAll(found.restore(inTransaction));
+        });
+        return kept;
     }
 
     /** Those that refer to others first. */

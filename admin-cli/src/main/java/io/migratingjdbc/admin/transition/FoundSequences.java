@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The sequences of one store as start found them, kept in that store.
@@ -44,15 +45,21 @@ final class FoundSequences {
         }
     }
 
-    /** Gives all of them their bounds back and, where nobody has taken a number since, the place where they stood. */
-    void restore(Connection inTransaction) throws SQLException {
-        if (!Sql.exists(inTransaction, control.foundSequence())) {
-            return;
+    /**
+     * Gives all of them their bounds back and, where nobody has taken a number since, the place where they stood. An upper bound stays
+     * where rows are numbered beyond it, made by the other store: the sequence would run into them.
+     *
+     * @return the bounds that stay, in words
+     */
+    List<String> restore(Connection inTransaction) throws SQLException {
+        List<String> kept = new ArrayList<>();
+        if (Sql.exists(inTransaction, control.foundSequence())) {
+            for (Found found : all(inTransaction)) {
+                restore(inTransaction, found, kept);
+            }
+            forget(inTransaction);
         }
-        for (Found found : all(inTransaction)) {
-            restore(inTransaction, found);
-        }
-        forget(inTransaction);
+        return kept;
     }
 
     private void forget(Connection inTransaction) throws SQLException {
@@ -64,21 +71,30 @@ final class FoundSequences {
     }
 
     /** Numbers that were taken stay within the bounds, even if they were not before. */
-    private static void restore(Connection inTransaction, Found found) throws SQLException {
+    private static void restore(Connection inTransaction, Found found, List<String> kept) throws SQLException {
         // Takes the lock that a number is taken under: what is read then stays so.
         Sql.execute(inTransaction, "ALTER SEQUENCE " + found.qualified() + (found.cycle() ? " CYCLE" : " NO CYCLE"));
-        String sql = "SELECT q.last_value, q.is_called OR q.last_value <> s.seqstart FROM pg_catalog.pg_sequence s, "
-                + found.qualified() + " q WHERE s.seqrelid = ?::regclass";
+        String sql =
+                "SELECT q.last_value, q.is_called OR q.last_value <> s.seqstart, s.seqmax FROM pg_catalog.pg_sequence s, "
+                        + found.qualified() + " q WHERE s.seqrelid = ?::regclass";
         try (PreparedStatement statement = inTransaction.prepareStatement(sql)) {
             statement.setString(1, found.qualified());
             try (ResultSet now = statement.executeQuery()) {
                 now.next();
                 boolean used = now.getBoolean(2);
                 long stands = used ? now.getLong(1) : found.lastValue();
+                long max = now.getLong(3);
+                Optional<String> beyond = found.max() > max
+                        ? new NumbersBeyond(inTransaction, found.qualified()).column(max)
+                        : Optional.empty();
+                beyond.ifPresent(column -> kept.add("Sequence " + found.qualified() + " keeps MAXVALUE " + max
+                        + ", because " + column + " has numbers beyond it, which it would give out again"));
                 Sql.execute(
                         inTransaction,
                         "ALTER SEQUENCE " + found.qualified() + " MINVALUE " + Math.min(found.min(), stands)
-                                + " MAXVALUE " + Math.max(found.max(), stands) + " START WITH " + found.start()
+                                + " MAXVALUE "
+                                + (beyond.isPresent() ? max + " NO CYCLE" : Math.max(found.max(), stands))
+                                + " START WITH " + found.start()
                                 + (used ? "" : " RESTART WITH " + stands));
                 if (!used && found.called()) {
                     Sql.execute(

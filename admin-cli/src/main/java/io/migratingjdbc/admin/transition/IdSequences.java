@@ -70,10 +70,22 @@ final class IdSequences {
                                         + (now.target().max() < now.typeMax() ? " NO MAXVALUE" : "")));
                 change.run(
                         Role.INITIAL,
-                        connection ->
-                                change(connection, now.initial(), "MAXVALUE " + now.lastValue(boundary) + " NO CYCLE"));
+                        connection -> change(
+                                connection,
+                                now.initial(),
+                                "MAXVALUE " + lastValue(connection, now, boundary) + " NO CYCLE"));
             }
         }
+    }
+
+    /** A bound that was kept, because rows are numbered beyond it, is not lifted. */
+    private long lastValue(Connection initial, IdSequence sequence, long boundary) throws SQLException {
+        ColumnSequence numbering = sequence.initial();
+        String name = migration.plane().dialect().qualified(numbering.schema(), numbering.name());
+        long last = sequence.lastValue(boundary);
+        return new NumbersBeyond(initial, name).column(numbering.max()).isPresent()
+                ? Math.min(numbering.max(), last)
+                : last;
     }
 
     private IdSequence current(IdSequence sequence) throws SQLException {
