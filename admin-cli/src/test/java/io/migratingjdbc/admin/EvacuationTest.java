@@ -59,6 +59,7 @@ class EvacuationTest {
 
         assertThat(evacuate.out()).contains("\"copied\": 1200", "\"rows\": 3600", "\"left\": 0");
         assertThat(target("SELECT count(*) FROM migrating_evacuated")).isEqualTo("1200");
+        assertThatThrownBy(() -> initial("TRUNCATE task")).hasMessageContaining("Use DELETE");
         assertThat(expect(0, "drain").out())
                 .contains("instance: 1 left", "task: 2 left", "1200 have ended and are still there, all of them also");
         assertThat(expect(0, "evacuate").out()).contains("instance: 0 ended entities copied");
@@ -312,7 +313,9 @@ class EvacuationTest {
         assertThat(initialHas("SELECT count(*) FROM instance")).isEqualTo("1202");
         assertThat(initialHas("SELECT state FROM task WHERE instance_id = 'pg2.1'"))
                 .isEqualTo("y");
-        assertThat(initialHas("SELECT count(*) FROM pg_trigger WHERE tgname IN ('migrating_ended', 'migrating_stale')"))
+        assertThat(
+                        initialHas(
+                                "SELECT count(*) FROM pg_trigger WHERE tgname IN ('migrating_ended', 'migrating_ended_truncate', 'migrating_stale')"))
                 .isEqualTo("0");
         assertThat(
                         initialHas(

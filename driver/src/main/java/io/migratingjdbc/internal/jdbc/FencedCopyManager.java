@@ -1,6 +1,8 @@
 package io.migratingjdbc.internal.jdbc;
 
+import io.migratingjdbc.internal.control.Ticket;
 import io.migratingjdbc.internal.model.ErrorCode;
+import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.route.PlannedStatement;
 import io.migratingjdbc.internal.sql.CopyQuery;
@@ -61,7 +63,14 @@ final class FencedCopyManager extends CopyManager {
     @Override
     public CopyOut copyOut(String sql) throws SQLException {
         refuseOther(sql);
-        refuseCopies(sql);
+        // Until it has begun, and thereby has its snapshot, no newer view is acknowledged behind which copies may come.
+        try (Ticket ticket = connection.context().host().statement()) {
+            refuseCopies(ticket.view(), sql);
+            return begun(sql);
+        }
+    }
+
+    private CopyOut begun(String sql) throws SQLException {
         Optional<PlannedStatement> query = CopyQuery.of(sql).map(connection.context()::statement);
         boolean reads = query.isEmpty()
                 || query.get().profile().kind() == StatementKind.SELECT
@@ -79,7 +88,7 @@ final class FencedCopyManager extends CopyManager {
     }
 
     /** It would read copies of ended entities as if they were the store's own. */
-    private void refuseCopies(String sql) throws SQLException {
+    private void refuseCopies(MigrationView view, String sql) throws SQLException {
         boolean entities = connection.context().statement(sql).profile().tables().stream()
                 .anyMatch(use -> connection
                         .context()
@@ -87,7 +96,7 @@ final class FencedCopyManager extends CopyManager {
                         .table(use.table())
                         .filter(TablePlan::entityRows)
                         .isPresent());
-        if (entities && connection.context().host().view().hasCopies()) {
+        if (entities && view.hasCopies()) {
             throw ErrorCode.REFUSED.exception(
                     "COPY would read copies of ended entities, which are being evacuated: read"
                             + " them by a query. Statement: " + sql);

@@ -1,11 +1,40 @@
 package io.migratingjdbc.internal.replicate;
 
-/** The trigger functions behind {@link EvacuationTriggers}. Both run with their owner's rights, whoever writes. */
+/** The trigger functions behind {@link EvacuationTriggers}. All run with their owner's rights, whoever writes. */
 final class EvacuationFunctions {
     static final String CHANGE = "migrating_ended_change_noted";
     static final String STALE = "migrating_stale_copy_removed";
 
+    static final String TRUNCATE = "migrating_ended_truncate_refused";
+
     private EvacuationFunctions() {}
+
+    /**
+     * Refuses to TRUNCATE, which no row trigger notes, where entities are marked. TRUNCATE that is not committed yet is waited for by
+     * whoever marks, as other writers are.
+     *
+     * <p>SQLState 0A000. Arguments: migration, the keyed table's name in the plan, the epoch of the marks.
+     */
+    static String truncate(ControlSchema control) {
+        return """
+            CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = pg_catalog, pg_temp
+            AS $truncate$
+            BEGIN
+                IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+                    OR EXISTS (SELECT FROM %2$s e WHERE e.migration = TG_ARGV[0]
+                        AND e.table_name = TG_ARGV[1] AND e.since = TG_ARGV[2]::bigint) THEN
+                    RAISE EXCEPTION 'rows of %% are copied to the other database of migration "%%"',
+                        TG_TABLE_NAME, TG_ARGV[0]
+                    USING ERRCODE = '0A000', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+                        HINT = 'Use DELETE instead of TRUNCATE.';
+                END IF;
+                RETURN NULL;
+            END
+            $truncate$;
+            REVOKE ALL ON FUNCTION %1$s() FROM PUBLIC;
+            """.formatted(control.object(TRUNCATE), control.ended());
+    }
 
     /**
      * Notes a change of an entity that is marked as being copied, or refuses it where the store is sealed.

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class EvacuationTriggers {
     private static final String CHANGE = "migrating_ended";
+    private static final String TRUNCATE = "migrating_ended_truncate";
     private static final String STALE = "migrating_stale";
     private static final String OF_DRIVER = "coalesce(pg_catalog.current_setting('migrating.host', true), '') <> ''";
     private static final String NOT_EVACUATING =
@@ -46,6 +47,7 @@ public final class EvacuationTriggers {
      */
     public void installChange(Connection connection, List<TablePlan> tables) throws SQLException {
         function(connection, EvacuationFunctions.change(control));
+        function(connection, EvacuationFunctions.truncate(control));
         List<StoreTable> found = StoreTables.read(
                 connection, tables.stream().map(TablePlan::name).toList());
         for (int i = 0; i < found.size(); i++) {
@@ -62,6 +64,14 @@ public final class EvacuationTriggers {
                                     plan.entity().toString(),
                                     plan.instanceId(),
                                     String.valueOf(since))));
+            triggers.create(
+                    connection,
+                    found.get(i),
+                    new Definition(
+                            TRUNCATE,
+                            "BEFORE TRUNCATE ON %s FOR EACH STATEMENT",
+                            control.object(EvacuationFunctions.TRUNCATE),
+                            List.of(control.migration(), plan.entity().toString(), String.valueOf(since))));
         }
     }
 
@@ -127,7 +137,7 @@ public final class EvacuationTriggers {
 
     /** Of this migration; in the caller's transaction. Idempotent. */
     public static void drop(Connection inTransaction, ControlSchema control) throws SQLException {
-        for (String name : List.of(CHANGE, STALE)) {
+        for (String name : List.of(CHANGE, TRUNCATE, STALE)) {
             for (String table : tables(inTransaction, control, name)) {
                 Sql.execute(inTransaction, "DROP TRIGGER IF EXISTS " + name + " ON " + table);
             }

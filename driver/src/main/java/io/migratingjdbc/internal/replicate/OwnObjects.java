@@ -36,6 +36,7 @@ public final class OwnObjects {
                 CaptureTriggers.NAME,
                 GuardTriggers.INSERT,
                 EvacuationFunctions.CHANGE,
+                EvacuationFunctions.TRUNCATE,
                 EvacuationFunctions.STALE,
                 Dialect.ID_FUNCTION);
     }

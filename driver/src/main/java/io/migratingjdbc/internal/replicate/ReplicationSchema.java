@@ -66,6 +66,8 @@ public final class ReplicationSchema {
         } else {
             Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.captureFunction() + "()");
             Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.object(EvacuationFunctions.CHANGE) + "()");
+            Sql.execute(
+                    inTransaction, "DROP FUNCTION IF EXISTS " + control.object(EvacuationFunctions.TRUNCATE) + "()");
             Sql.execute(inTransaction, "DROP FUNCTION IF EXISTS " + control.object(EvacuationFunctions.STALE) + "()");
             MigrationTables.drop(inTransaction, control);
         }
