@@ -76,6 +76,16 @@ class BadSchemaTest {
     }
 
     @Test
+    void idsThatNameTheTarget() throws SQLException {
+        assertThat(migration.run("init").exitCode()).isZero();
+        initial(
+                "INSERT INTO instance VALUES ('pg2.1', 'came from there', NULL, 'done'), ('pg20.1', 'k', NULL, 'done')");
+
+        assertThat(migration.run("preflight").out())
+                .contains("Table instance has rows in", "whose ids name the store pg2, for instance pg2.1:");
+    }
+
+    @Test
     void typesWhoseValuesMeanNothingElsewhere() throws SQLException {
         both(
                 "CREATE DOMAIN picture AS oid",
