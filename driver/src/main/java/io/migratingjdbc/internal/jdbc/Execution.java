@@ -13,6 +13,11 @@ import java.sql.Statement;
 /** One execution of one statement as the application asked for it; can be carried out in any store, more than once. */
 interface Execution extends Values {
 
+    /** As it came, without what a route has made of it: to be routed again. */
+    default Execution asked() {
+        return this;
+    }
+
     PlannedStatement planned();
 
     /** Runs the application's own text in a store, by the method that the application called. */

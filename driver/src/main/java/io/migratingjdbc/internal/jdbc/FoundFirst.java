@@ -37,6 +37,7 @@ final class FoundFirst {
     /** Found rows, with the columns' names and types. */
     private record Found(List<String> names, List<String> types, List<List<Object>> rows) {}
 
+    /** @param execution as it was asked for, since what it is made of is routed by itself */
     StatementResult run(Execution execution, NestedQuery query, Runner runner) throws SQLException {
         if (execution.statement().getMaxRows() > 0) {
             throw ErrorCode.REFUSED.exception("setMaxRows for an UPDATE or DELETE with a query over both stores");

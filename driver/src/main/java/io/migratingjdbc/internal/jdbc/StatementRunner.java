@@ -60,28 +60,35 @@ final class StatementRunner {
                 : execution.on(failed);
     }
 
-    private StatementResult attempt(Execution execution) throws SQLException {
+    private StatementResult attempt(Execution given) throws SQLException {
+        Execution execution = given.asked();
         MigrationView view = context.host().view();
-        if (view.phase().twoStore()) {
-            return inTwoStores(execution);
-        }
-        Route route = route(view, execution);
-        if (route instanceof Route.RefreshView) {
+        if (!view.phase().twoStore()) {
+            Route route = context.router().route(view, execution.planned(), execution, transaction.state());
+            if (!(route instanceof Route.RefreshView)) {
+                return run(execution, route, view);
+            }
             view = context.host().refresh();
-            route = context.router().routeFresh(view, execution.planned(), execution, transaction.state());
         }
-        return run(execution, route, view);
+        return view.phase().twoStore() ? inTwoStores(execution) : run(execution, fresh(view, execution), view);
     }
 
     /** While it runs, no newer view is acknowledged: copies of entities must not come to a store that is read as if it had none. */
     private StatementResult inTwoStores(Execution execution) throws SQLException {
         try (Ticket ticket = context.host().statement()) {
             MigrationView view = ticket.view();
-            Route route = route(view, execution);
-            boolean byId = route instanceof Route.OneStore || route instanceof Route.Remembered;
-            Execution meetsNoCopies = byId ? execution : WithoutCopies.of(execution, context.copiesOfEnded(), view);
+            Route route = fresh(view, execution);
+            // Only ids that are known for sure cannot lead to a copy; one that was looked up may have been before the
+            // copies came.
+            Execution meetsNoCopies = route instanceof Route.OneStore
+                    ? execution
+                    : WithoutCopies.of(execution, context.copiesOfEnded(), view);
             return run(meetsNoCopies, route, view);
         }
+    }
+
+    private Route fresh(MigrationView view, Execution execution) {
+        return context.router().routeFresh(view, execution.planned(), execution, transaction.state());
     }
 
     private StatementResult run(Execution execution, Route route, MigrationView view) throws SQLException {
@@ -118,7 +125,8 @@ final class StatementRunner {
             return twoStores.gather(execution, gather);
         }
         if (route instanceof Route.FindFirst find) {
-            return transaction.within(() -> new FoundFirst(context).run(execution, find.query(), this::attempt));
+            return transaction.within(
+                    () -> new FoundFirst(context).run(execution.asked(), find.query(), this::attempt));
         }
         if (route instanceof Route.BothStores both) {
             return execution.planned().profile().kind() == StatementKind.SELECT
@@ -143,10 +151,6 @@ final class StatementRunner {
             return keyUpdates.withoutChange(execution, key).orElseThrow(() -> refused(execution, refuse));
         }
         return run(execution, key.changed(), view);
-    }
-
-    private Route route(MigrationView view, Execution execution) {
-        return context.router().route(view, execution.planned(), execution, transaction.state());
     }
 
     private StatementResult oneStore(Execution execution, Role store) throws SQLException {
