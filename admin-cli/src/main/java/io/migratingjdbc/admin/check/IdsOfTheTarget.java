@@ -32,7 +32,7 @@ final class IdsOfTheTarget implements Check {
                     findings.add(Finding.fail("Table " + table.name() + " has rows in "
                             + inspection.stores().name(Role.INITIAL) + " whose ids name the store " + target
                             + ", for instance " + found
-                            + ": give the target another id (migrating.store.<id>.*), which names no row"));
+                            + ": give the target another id (migrating.target.id), which names no row"));
                 }
             }
         }

@@ -43,8 +43,9 @@ public final class Boundaries {
 
     private List<String> numberBehind(Connection source, List<String> after, int rows) throws SQLException {
         String key = Sql.quote(table.key().get(0));
-        String sql = "SELECT last, EXISTS (SELECT FROM " + table.qualified() + " WHERE " + key
-                + " > last) FROM (SELECT least(min(" + key + ")::numeric + " + (rows - 1)
+        // Not EXISTS: that there is nothing behind the last chunk would be found by reading all of the table.
+        String sql = "SELECT last, (SELECT max(" + key + ") FROM " + table.qualified()
+                + ") > last FROM (SELECT least(min(" + key + ")::numeric + " + (rows - 1)
                 + ", 9223372036854775807)::bigint AS last FROM "
                 + table.qualified() + new KeyRange(after, null).where(table) + ") AS chunk";
         try (PreparedStatement statement = source.prepareStatement(sql);

@@ -9,22 +9,11 @@ import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.GuardTriggers;
 import io.migratingjdbc.internal.replicate.ReplicationSchema;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The triggers on keyed tables that notice writers without the driver. */
 public final class Guards {
-    /** The tables that have a guard of the migration, whatever the plan says of them by now. */
-    private static final String GUARDED = """
-        SELECT DISTINCT n.nspname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE t.tgname = 'migrating_guard' AND t.tgparentid = 0
-          AND convert_from(substring(t.tgargs FOR position('\\000'::bytea IN t.tgargs) - 1), 'UTF8') = ?
-        """;
-
     private final Migration migration;
     private final ControlSchema control;
 
@@ -42,25 +31,16 @@ public final class Guards {
             Connection connection = migration.stores().connection(role);
             new ReplicationSchema(control).installGuard(connection);
             GuardTriggers triggers = new GuardTriggers(control);
-            triggers.uninstall(connection, superfluous(connection, keyed));
+            triggers.uninstall(connection, superfluous(triggers.guardedTables(connection), keyed));
             triggers.install(connection, migration.storeId(role), keyed);
         }
     }
 
-    private List<TablePlan> superfluous(Connection connection, List<TablePlan> keyed) throws SQLException {
-        List<TablePlan> superfluous = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(GUARDED)) {
-            statement.setString(1, migration.plan().name());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    TableName name = new TableName(rows.getString(1), rows.getString(2));
-                    if (keyed.stream().noneMatch(table -> table.name().mayBe(name))) {
-                        superfluous.add(new TablePlan(name, TableClass.PINNED, List.of(), null, null, null, null));
-                    }
-                }
-            }
-        }
-        return superfluous;
+    private static List<TablePlan> superfluous(List<TableName> guarded, List<TablePlan> keyed) {
+        return guarded.stream()
+                .filter(name -> keyed.stream().noneMatch(table -> table.name().mayBe(name)))
+                .map(name -> new TablePlan(name, TableClass.PINNED, List.of(), null, null, null, null))
+                .toList();
     }
 
     private List<TablePlan> keyedTables() {

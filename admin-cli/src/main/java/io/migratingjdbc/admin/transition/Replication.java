@@ -88,7 +88,7 @@ public final class Replication {
     void removeCapture(MigrationView view, Role role) throws SQLException {
         GuardedChange change = new GuardedChange(migration, view);
         CaptureTriggers triggers = new CaptureTriggers(control);
-        for (String table : triggers.capturedTables(connection(role))) {
+        for (TableName table : triggers.capturedTables(connection(role))) {
             change.run(role, inTransaction -> triggers.drop(inTransaction, table));
         }
     }

@@ -7,6 +7,7 @@ import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.StoreId;
 import io.migratingjdbc.internal.model.TablePlan;
+import io.migratingjdbc.internal.replicate.EvacuatedRows;
 import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,6 @@ import java.util.NavigableMap;
  */
 final class Strangers {
     private static final int SAMPLES = 10;
-    private static final String EVACUATED = "migrating_evacuated";
 
     private final Migration migration;
 
@@ -67,7 +67,13 @@ final class Strangers {
             return "true";
         }
         String own = ofTarget(table, view);
-        return own == null ? null : "NOT (" + own + ")" + (evacuates() ? " AND NOT " + evacuated(table) : "");
+        if (own == null) {
+            return null;
+        }
+        // Copies of entities that have ended are no strangers.
+        long copies = view.copiesSince().get(Role.TARGET);
+        return "NOT (" + own + ")"
+                + (copies > 0 ? " AND " + EvacuatedRows.isNone(migration.control(), table, copies, "t") : "");
     }
 
     /** Whether the id is one that the target makes. */
@@ -99,19 +105,6 @@ final class Strangers {
             }
         });
         return String.join(" OR ", ranges);
-    }
-
-    /** Copies of entities that have ended are no strangers. */
-    private boolean evacuates() throws SQLException {
-        return texts("SELECT to_regclass(" + Sql.literal(migration.control().object(EVACUATED)) + ") IS NOT NULL")
-                .get(0)
-                .equals("t");
-    }
-
-    private String evacuated(TablePlan table) {
-        return "EXISTS (SELECT FROM " + migration.control().object(EVACUATED) + " e WHERE e.migration = "
-                + Sql.literal(migration.plan().name()) + " AND e.table_name = "
-                + Sql.literal(table.entity().toString()) + " AND e.id = t." + Sql.quote(table.instanceId()) + "::text)";
     }
 
     private static String samples(TablePlan table) {

@@ -23,7 +23,9 @@ public final class RowHash {
                 hashint8extended(-4711, 1), hashtextextended('sample' COLLATE "C", 2),
                 hash_numeric_extended(-47.11, 3), timestamp_hash_extended('2020-02-02 02:02:02.020202', 4),
                 uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5), hashfloat8extended(47.11, 6)),
-                to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL
+                to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL,
+                EXISTS (SELECT FROM pg_catalog.pg_cast
+                    WHERE castsource = 'bytea'::regtype AND casttarget = 'bigint'::regtype)
             """;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -31,20 +33,27 @@ public final class RowHash {
     private final CopyTable table;
     private final boolean alike;
     private final boolean hashesInstants;
+    private final boolean castsBytes;
 
     private RowHash(CopyTable table, Sample source, Sample target) {
         this.table = table;
         this.alike = source.hashes().equals(target.hashes());
         this.hashesInstants = source.hashesInstants() && target.hashesInstants();
+        this.castsBytes = source.castsBytes() && target.castsBytes();
     }
 
-    /** @param hashesInstants whether there is a function for timestamps with a time zone; PostgreSQL 18 has it */
-    private record Sample(String hashes, boolean hashesInstants) {
+    /**
+     * PostgreSQL 18 has both.
+     *
+     * @param hashesInstants whether there is a function for timestamps with a time zone
+     * @param castsBytes whether eight bytes can be taken for a number
+     */
+    private record Sample(String hashes, boolean hashesInstants, boolean castsBytes) {
         static Sample of(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(SAMPLE)) {
                 row.next();
-                return new Sample(row.getString(1), row.getBoolean(2));
+                return new Sample(row.getString(1), row.getBoolean(2), row.getBoolean(3));
             }
         }
     }
@@ -95,11 +104,14 @@ public final class RowHash {
             case "bigint" -> call("hashint8extended", value, "(" + seed + ") # " + value);
             case "boolean" -> call("hashint4extended", value + "::int", seed);
             case "uuid" -> call("uuid_hash_extended", value, seed);
-            case "timestamp without time zone" -> call("timestamp_hash_extended", value, ofEpoch(value, seed));
-            case "timestamp with time zone" ->
-                hashesInstants
-                        ? call("timestamptz_hash_extended", value, ofEpoch(value, seed))
-                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", ofEpoch(value, seed));
+            case "timestamp without time zone" ->
+                call("timestamp_hash_extended", value, withAllBits("timestamp_send", value, seed));
+            case "timestamp with time zone" -> {
+                String allBits = withAllBits("timestamptz_send", value, seed);
+                yield hashesInstants
+                        ? call("timestamptz_hash_extended", value, allBits)
+                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", allBits);
+            }
             // Of one scale, so that equal numbers are written alike. The function leaves out the sign.
             case "numeric" ->
                 type(column).contains("(")
@@ -113,8 +125,10 @@ public final class RowHash {
     }
 
     /** Timestamps are folded to 32 bits, too. */
-    private static String ofEpoch(String value, String seed) {
-        return call("hashfloat8extended", "pg_catalog.date_part('epoch', " + value + ")", seed);
+    private String withAllBits(String send, String timestamp, String seed) {
+        return castsBytes
+                ? "(" + seed + ") # pg_catalog." + send + "(" + timestamp + ")::bigint"
+                : call("hashfloat8extended", "pg_catalog.date_part('epoch', " + timestamp + ")", seed);
     }
 
     private static String ofText(String value, String seed) {

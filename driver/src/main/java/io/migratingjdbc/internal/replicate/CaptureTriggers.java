@@ -3,8 +3,6 @@ package io.migratingjdbc.internal.replicate;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.Triggers.Definition;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +27,6 @@ public final class CaptureTriggers {
             "AFTER INSERT ON %s REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT" + NOT_APPLYING;
     /** A row trigger comes with every partition, those of the future included. */
     private static final String ROW = "AFTER INSERT ON %s FOR EACH ROW" + NOT_APPLYING;
-
-    private static final String TRIGGERS = " FROM pg_catalog.pg_trigger t"
-            + " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            + " WHERE t.tgname = '" + NAME + "' AND t.tgparentid = 0";
-    /** The first argument is the migration. */
-    private static final String OWN =
-            "convert_from(substring(t.tgargs" + " FOR position('\\000'::bytea IN t.tgargs) - 1), 'UTF8') = ?";
 
     private final ControlSchema control;
     private final Triggers triggers = new Triggers(Duration.ofSeconds(1), 30);
@@ -85,38 +76,18 @@ public final class CaptureTriggers {
         return new Definition(NAME, table.partitioned() ? ROW : STATEMENT, control.object(NAME), arguments);
     }
 
-    /**
-     * The tables, quoted and qualified, that this migration captures, whatever the plan says of them by now.
-     */
-    public List<String> capturedTables(Connection connection) throws SQLException {
-        String sql = "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)" + TRIGGERS + " AND " + OWN
-                + " ORDER BY n.nspname, c.relname";
-        List<String> tables = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, control.migration());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    tables.add(rows.getString(1));
-                }
-            }
-        }
-        return tables;
+    /** The tables that this migration captures, whatever the plan says of them by now. */
+    public List<TableName> capturedTables(Connection connection) throws SQLException {
+        return Triggers.tables(connection, control.migration(), NAME);
     }
 
     /** In the caller's transaction; the backlog stays. Idempotent. */
-    public void drop(Connection inTransaction, String capturedTable) throws SQLException {
-        Sql.execute(inTransaction, "DROP TRIGGER IF EXISTS " + NAME + " ON " + capturedTable);
+    public void drop(Connection inTransaction, TableName capturedTable) throws SQLException {
+        Triggers.dropIn(inTransaction, capturedTable, NAME);
     }
 
     /** Whether other migrations capture in the store with the same function. */
     static boolean ofOthers(Connection connection, ControlSchema control) throws SQLException {
-        String sql = "SELECT EXISTS (SELECT" + TRIGGERS + " AND NOT " + OWN + " AND t.tgfoid = to_regproc(?))";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Sql.bind(statement, control.migration(), control.captureFunction());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        return Triggers.ofOthers(connection, control.migration(), NAME, control.captureFunction());
     }
 }

@@ -1,11 +1,10 @@
 package io.migratingjdbc.internal.replicate;
 
 import io.migratingjdbc.internal.model.IdStrategy;
+import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.model.TablePlan;
 import io.migratingjdbc.internal.replicate.Triggers.Definition;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,34 +137,18 @@ public final class EvacuationTriggers {
     /** Of this migration; in the caller's transaction. Idempotent. */
     public static void drop(Connection inTransaction, ControlSchema control) throws SQLException {
         for (String name : List.of(CHANGE, TRUNCATE, STALE)) {
-            for (String table : tables(inTransaction, control, name)) {
-                Sql.execute(inTransaction, "DROP TRIGGER IF EXISTS " + name + " ON " + table);
-            }
+            drop(inTransaction, control, name);
         }
     }
 
     /** Of this migration, in the store that stays; in the caller's transaction. Idempotent. */
     public static void dropStale(Connection inTransaction, ControlSchema control) throws SQLException {
-        for (String table : tables(inTransaction, control, STALE)) {
-            Sql.execute(inTransaction, "DROP TRIGGER IF EXISTS " + STALE + " ON " + table);
-        }
+        drop(inTransaction, control, STALE);
     }
 
-    private static List<String> tables(Connection connection, ControlSchema control, String name) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        String sql = "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_catalog.pg_trigger t"
-                + " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
-                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE t.tgname = ? AND t.tgparentid = 0 AND"
-                + " convert_from(substring(t.tgargs FOR position('\\000'::bytea IN t.tgargs) - 1), 'UTF8') = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Sql.bind(statement, name, control.migration());
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    tables.add(rows.getString(1));
-                }
-            }
+    private static void drop(Connection inTransaction, ControlSchema control, String name) throws SQLException {
+        for (TableName table : Triggers.tables(inTransaction, control.migration(), name)) {
+            Triggers.dropIn(inTransaction, table, name);
         }
-        return tables;
     }
 }

@@ -59,6 +59,11 @@ public final class GuardTriggers {
         }
     }
 
+    /** The tables that this migration guards, whatever the plan says of them by now. */
+    public List<TableName> guardedTables(Connection connection) throws SQLException {
+        return Triggers.tables(connection, control.migration(), INSERT);
+    }
+
     /** Idempotent; what was noted stays. */
     public void uninstall(Connection connection, Collection<TablePlan> tables) throws SQLException {
         for (StoreTable table : StoreTables.read(connection, names(List.copyOf(tables)))) {

@@ -1,11 +1,13 @@
 package io.migratingjdbc.internal.replicate;
 
+import io.migratingjdbc.internal.model.TableName;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,13 @@ final class Triggers {
     static final String DDL_LOCK = "hashtextextended('migrating ddl', 0)";
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final String OF_NAME = " FROM pg_catalog.pg_trigger t"
+            + " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE t.tgname = ? AND t.tgparentid = 0";
+    /** The first argument of all triggers of this project names it. */
+    private static final String MIGRATION =
+            "convert_from(substring(t.tgargs FOR position('\\000'::bytea IN t.tgargs) - 1), 'UTF8')";
 
     private final Duration perTry;
     private final int tries;
@@ -44,6 +53,40 @@ final class Triggers {
                     .collect(Collectors.joining())
                     .getBytes(StandardCharsets.UTF_8);
         }
+    }
+
+    /** The tables that have a trigger of the migration, whatever the plan says of them by now. */
+    static List<TableName> tables(Connection connection, String migration, String name) throws SQLException {
+        String sql = "SELECT n.nspname, c.relname" + OF_NAME + " AND " + MIGRATION + " = ? ORDER BY 1, 2";
+        List<TableName> tables = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Sql.bind(statement, name, migration);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(new TableName(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return tables;
+    }
+
+    /** Whether other migrations have triggers of that name with the same function. */
+    static boolean ofOthers(Connection connection, String migration, String name, String function) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT" + OF_NAME + " AND " + MIGRATION + " <> ? AND t.tgfoid = to_regproc(?))";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Sql.bind(statement, name, migration, function);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Where {@link #tables} has found it; in the caller's transaction. Idempotent. */
+    static void dropIn(Connection inTransaction, TableName table, String name) throws SQLException {
+        Sql.execute(
+                inTransaction,
+                "DROP TRIGGER IF EXISTS " + name + " ON " + Sql.quote(table.schema()) + "." + Sql.quote(table.name()));
     }
 
     void create(Connection connection, StoreTable table, Definition definition) throws SQLException {

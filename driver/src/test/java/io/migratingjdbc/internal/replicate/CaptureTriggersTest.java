@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.Backlog.TableBacklog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -172,9 +173,9 @@ class CaptureTriggersTest {
         two.join();
 
         CaptureTriggers triggers = new CaptureTriggers(CONTROL);
-        assertThat(triggers.capturedTables(stores.source)).containsExactly("public.t");
-        triggers.drop(stores.source, "public.t");
-        triggers.drop(stores.source, "public.t");
+        assertThat(triggers.capturedTables(stores.source)).containsExactly(new TableName("public", "t"));
+        triggers.drop(stores.source, new TableName("public", "t"));
+        triggers.drop(stores.source, new TableName("public", "t"));
         assertThat(triggers.capturedTables(stores.source)).isEmpty();
         run(stores.app, "INSERT INTO t VALUES (2)");
         assertThat(stores.backlog()).isEqualTo(1);
@@ -232,7 +233,7 @@ class CaptureTriggersTest {
 
     private void drop(ControlSchema migration) throws SQLException {
         CaptureTriggers triggers = new CaptureTriggers(migration);
-        for (String table : triggers.capturedTables(stores.source)) {
+        for (TableName table : triggers.capturedTables(stores.source)) {
             triggers.drop(stores.source, table);
         }
         Sql.inTransaction(stores.source, () -> {
