@@ -130,6 +130,9 @@ public interface Dialect {
     /** Whether a statement of the connection's transaction failed, so that the server refuses all others. No round trip. */
     boolean inFailedTransaction(Connection connection) throws SQLException;
 
+    /** Whether the connection's transaction sees to its end what it saw first, so nothing that is committed meanwhile. */
+    boolean keepsSnapshot(Connection inTransaction) throws SQLException;
+
     /** Whether the server has a transaction open for the connection. No round trip. */
     boolean inTransaction(Connection connection) throws SQLException;
 

@@ -208,6 +208,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean keepsSnapshot(Connection inTransaction) throws SQLException {
+        try (Statement statement = inTransaction.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('transaction_isolation')"
+                        + " IN ('repeatable read', 'serializable')")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    @Override
     public boolean inTransaction(Connection connection) throws SQLException {
         return connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
     }

@@ -66,6 +66,7 @@ final class FencedCopyManager extends CopyManager {
         // Until it has begun, and thereby has its snapshot, no newer view is acknowledged behind which copies may come.
         try (Ticket ticket = connection.context().host().statement()) {
             refuseCopies(ticket.view(), sql);
+            connection.transaction().goesOnUnder(ticket.view());
             return begun(sql);
         }
     }

@@ -92,6 +92,9 @@ final class StatementRunner {
     }
 
     private StatementResult run(Execution execution, Route route, MigrationView view) throws SQLException {
+        if (execution.planned().profile().kind() != StatementKind.TRANSACTION) {
+            transaction.goesOnUnder(view);
+        }
         if (route instanceof Route.OneStore one) {
             return one.guarded()
                     ? launched(execution, view, () -> oneStore(execution, one.store()))

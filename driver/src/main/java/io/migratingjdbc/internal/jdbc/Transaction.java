@@ -18,6 +18,7 @@ import java.util.Set;
  *   <li>Whatever ends a transaction that has launched goes through {@link #commit()} or rolls back, so that no launch is committed
  *       without its store's fence (protocol section 4 step 4, {@link LaunchFence}).
  *   <li>Rows are changed in two stores only with {@code migrating.cross-store=ordered}.
+ *   <li>A snapshot that is older than a migration's end is not read after it: copies of entities that came later are not in it.
  * </ul>
  */
 final class Transaction {
@@ -40,6 +41,8 @@ final class Transaction {
     private final Set<Role> immutableRowsIn = EnumSet.noneOf(Role.class);
     /** A transaction that was begun although autocommit is on: by BEGIN as SQL text, or by the driver for one statement. */
     private boolean begun;
+    /** The epoch in which its first statement ran; 0 before that. */
+    private long begunIn;
     /** The driver made the transaction fail although the database had not. */
     private boolean aborted;
 
@@ -126,6 +129,30 @@ final class Transaction {
     /** BEGIN as SQL text while autocommit is on, or the driver's own transaction. */
     void begin() {
         begun = true;
+    }
+
+    /**
+     * Before a statement. Both stores' old snapshots together have every entity; that of the store which stays alone lacks what was
+     * brought to it before the other one was given up.
+     *
+     * @throws SQLException 40001 if the view has come to know of one store only, and the transaction keeps its snapshot
+     */
+    void goesOnUnder(MigrationView view) throws SQLException {
+        if (!active()) {
+            return;
+        }
+        if (begunIn == 0 || joined().isEmpty()) {
+            begunIn = view.epoch();
+        } else if (begunIn != view.epoch() && !view.phase().twoStore()) {
+            if (context.dialect().keepsSnapshot(joined().get(0).connection())) {
+                abort();
+                throw ErrorCode.SNAPSHOT_TOO_OLD.exception("The migration has come to " + view.phase()
+                        + " while this transaction ran, whose snapshot may be older than entities that came to store "
+                        + context.storeId(view.accepting())
+                        + " meanwhile; nothing is applied, run the transaction again");
+            }
+            begunIn = view.epoch();
+        }
     }
 
     /** Before a launch is routed: from here to the end of the transaction no newer view is acknowledged. */
@@ -329,6 +356,7 @@ final class Transaction {
 
     private void end() throws SQLException {
         begun = false;
+        begunIn = 0;
         aborted = false;
         script.clear();
         immutableRowsIn.clear();

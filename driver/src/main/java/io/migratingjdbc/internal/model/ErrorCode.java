@@ -13,6 +13,8 @@ public enum ErrorCode {
     CROSS_STORE("0A000"),
     /** The store was closed, or opened anew, between routing and commit: nothing was applied, try the transaction again. */
     FENCE_LOST("40001"),
+    /** The transaction's snapshot is older than rows that came to the store when the other one was given up: try it again. */
+    SNAPSHOT_TOO_OLD("40001"),
     /** The connection was lost during COMMIT: the transaction may or may not be applied. */
     OUTCOME_UNKNOWN("08007"),
     /** A store or the metadata store cannot be reached, so that the host cannot know where to go. */
@@ -38,7 +40,7 @@ public enum ErrorCode {
     public SQLException exception(String message, Throwable cause) {
         SQLException exception = switch (this) {
             case REFUSED, CROSS_STORE -> new SQLFeatureNotSupportedException(message, sqlState);
-            case FENCE_LOST -> new SQLTransactionRollbackException(message, sqlState);
+            case FENCE_LOST, SNAPSHOT_TOO_OLD -> new SQLTransactionRollbackException(message, sqlState);
             case OUTCOME_UNKNOWN -> new SQLException(message, sqlState);
             case UNREACHABLE, CONFIGURATION -> new SQLNonTransientConnectionException(message, sqlState);
         };

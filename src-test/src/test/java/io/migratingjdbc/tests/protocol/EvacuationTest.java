@@ -1,6 +1,7 @@
 package io.migratingjdbc.tests.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.migratingjdbc.admin.evacuate.Evacuation;
 import io.migratingjdbc.admin.evacuate.EvacuationResult;
@@ -24,6 +25,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,8 +114,7 @@ class EvacuationTest {
         for (String table : List.of("orders", "tasks", "job_runs")) {
             one.execute("ALTER TABLE " + table + " ALTER id RESTART WITH 5000000");
         }
-        pair = DriverManager.getConnection(
-                migration.url() + "&migrating.poll-interval=50ms&migrating.lease=2s&migrating.cross-store=ordered");
+        pair = connectToPair();
         single = one.connect();
         onPair("INSERT INTO definitions VALUES ('done', 'what is done'), ('new', 'what is new')");
         launch("a");
@@ -124,6 +125,11 @@ class EvacuationTest {
         for (Role role : Role.values()) {
             takeOver(role);
         }
+    }
+
+    private Connection connectToPair() throws SQLException {
+        return DriverManager.getConnection(
+                migration.url() + "&migrating.poll-interval=50ms&migrating.lease=2s&migrating.cross-store=ordered");
     }
 
     @AfterEach
@@ -235,6 +241,36 @@ class EvacuationTest {
                 "UPDATE instances SET state = 'done' WHERE n IS NOT NULL",
                 "UPDATE jobs SET due = NULL",
                 "DELETE FROM orders WHERE number = 'open a'");
+    }
+
+    @Test
+    void noSnapshotOutlivesTheMigrationInWhichCopiesMayHaveCome() throws Exception {
+        onPair("UPDATE instances SET state = 'done'", "UPDATE jobs SET due = NULL");
+        onPair("DELETE FROM orders WHERE number = 'open a'");
+        String count = "SELECT count(*) FROM instances";
+        try (Connection snapshot = begun(Connection.TRANSACTION_REPEATABLE_READ);
+                Connection fresh = begun(Connection.TRANSACTION_READ_COMMITTED)) {
+            // Takes the snapshot, and no lock that the end of the migration would wait for.
+            assertThat(first(snapshot, "SELECT 1")).isEqualTo(first(fresh, "SELECT 1"));
+            evacuate();
+            finish();
+
+            assertThat(first(fresh, count)).isEqualTo("8");
+            assertThatThrownBy(() -> first(snapshot, count))
+                    .isInstanceOf(SQLTransactionRollbackException.class)
+                    .hasMessageContaining("run the transaction again")
+                    .extracting(e -> ((SQLException) e).getSQLState())
+                    .isEqualTo("40001");
+            snapshot.rollback();
+            assertThat(first(snapshot, count)).isEqualTo("8");
+        }
+    }
+
+    private Connection begun(int isolation) throws SQLException {
+        Connection connection = connectToPair();
+        connection.setTransactionIsolation(isolation);
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     @Test
