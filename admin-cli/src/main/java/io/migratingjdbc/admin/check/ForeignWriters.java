@@ -1,7 +1,6 @@
 package io.migratingjdbc.admin.check;
 
 import io.migratingjdbc.internal.model.Role;
-import io.migratingjdbc.internal.replicate.ControlSchema;
 import io.migratingjdbc.internal.replicate.GuardTriggers;
 import io.migratingjdbc.internal.replicate.GuardTriggers.ForeignLaunch;
 import java.sql.SQLException;
@@ -25,13 +24,10 @@ record ForeignWriters(Duration maxAge) implements Check {
             return List.of(Finding.warn("migrating.guard=off: nothing notices writers without the driver. An instance"
                     + " that was forgotten can launch a key that the other store has"));
         }
-        ControlSchema control = new ControlSchema(
-                inspection.stores().configuration().settings().schema(),
-                inspection.plan().name());
         List<Finding> findings = new ArrayList<>();
         for (Role role : Role.values()) {
             Map<String, ForeignLaunch> latest = new LinkedHashMap<>();
-            new GuardTriggers(control)
+            new GuardTriggers(inspection.migration().control())
                     .noted(inspection.connection(role), maxAge)
                     .forEach(launch -> latest.putIfAbsent(
                             launch.user() + "\n" + launch.application() + "\n" + launch.address() + launch.table(),

@@ -9,7 +9,7 @@ import io.migratingjdbc.admin.output.ExitCode;
 import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Guards;
-import io.migratingjdbc.admin.transition.Replication;
+import io.migratingjdbc.admin.transition.Installation;
 import io.migratingjdbc.internal.control.Initialization;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.PerRole;
@@ -46,7 +46,7 @@ final class InitCommand extends PlanFileCommand {
         }
         Optional<MigrationView> before = migration.find();
         if (before.isPresent() && before.get().phase() == Phase.COMPLETED) {
-            new Replication(migration).forgetFound();
+            new Installation(migration).forgetFound();
         }
         MigrationView view = new Initialization(migration.plane()).run();
         new Guards(migration).install();

@@ -6,7 +6,6 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.model.TableClass;
 import io.migratingjdbc.internal.model.TablePlan;
-import io.migratingjdbc.internal.replicate.ControlSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,8 +35,7 @@ public final class DrainReader {
     public DrainReport read(MigrationView view) throws SQLException {
         Role role = draining(view);
         Connection connection = migration.stores().connection(role);
-        Samples samples = new Samples(
-                new ControlSchema(migration.plane().schema(), view.name()), view.store(role), view.generation(role));
+        Samples samples = new Samples(migration.control(), view.store(role), view.generation(role));
         List<TableCount> counts = new TableCounts(migration, view, role).read();
         List<DrainReport.Table> tables = new ArrayList<>();
         for (TableCount count : counts) {

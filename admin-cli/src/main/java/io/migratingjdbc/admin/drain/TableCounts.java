@@ -26,8 +26,7 @@ public final class TableCounts {
         this.migration = migration;
         this.view = view;
         this.role = role;
-        this.control =
-                new ControlSchema(migration.plane().schema(), migration.plan().name());
+        this.control = migration.control();
     }
 
     /** Keyed tables first. */

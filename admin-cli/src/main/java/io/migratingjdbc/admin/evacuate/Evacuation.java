@@ -38,8 +38,7 @@ public final class Evacuation {
     public Evacuation(Migration migration, Text live) {
         this.migration = migration;
         this.live = live;
-        this.control =
-                new ControlSchema(migration.plane().schema(), migration.plan().name());
+        this.control = migration.control();
     }
 
     public EvacuationResult dryRun() throws SQLException {

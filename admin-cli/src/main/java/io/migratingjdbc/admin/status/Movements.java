@@ -5,7 +5,6 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.pace.Orders;
 import io.migratingjdbc.admin.transition.Pace;
-import io.migratingjdbc.admin.transition.Replication;
 import io.migratingjdbc.admin.verify.VerifiedTables;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
@@ -25,7 +24,7 @@ public record Movements(List<Movement> copied, List<Movement> compared, String m
     /** Of a phase in which rows move. */
     static Movements read(Migration migration, MigrationView view) throws SQLException {
         Connection target = migration.stores().connection(Role.TARGET);
-        ControlSchema control = new Replication(migration).control();
+        ControlSchema control = migration.control();
         Orders orders = new Pace(migration).read();
         return new Movements(
                 CopyProgress.read(target, control, view.epoch()).stream()

@@ -61,7 +61,7 @@ public final class StatusReader {
             Connection connection = migration.stores().connection(role);
             Optional<Fence> fence = migration.plane().fence(role).read(connection);
             Replication replication = new Replication(migration);
-            boolean captures = new Backlog(replication.control()).exists(connection);
+            boolean captures = new Backlog(migration.control()).exists(connection);
             String status = fence.map(row -> row.status().text()).orElse("no fence row");
             long generation = fence.map(Fence::generation).orElse(0L);
             if (!view.phase().twoStore() && migration.schemas(role).isEmpty()) {
@@ -76,7 +76,7 @@ public final class StatusReader {
                     EntityCount.of(migration, role),
                     captures && view.phase().twoStore() ? Lag.of(backlog) : null,
                     backlog,
-                    captures ? new Divergences(replication.control()).list(connection, SHOWN_DIVERGENCES) : List.of());
+                    captures ? new Divergences(migration.control()).list(connection, SHOWN_DIVERGENCES) : List.of());
         } catch (UnreachableStore gone) {
             return new Store(view.store(role), role, "unreachable", 0, List.of(), null, List.of(), List.of());
         }

@@ -51,7 +51,7 @@ final class ClearingUp {
      */
     private TransitionResult complete(MigrationView view, TransitionResult moved, Options options)
             throws SQLException, InterruptedException {
-        new Replication(migration).removeStaleTriggers(view);
+        new Installation(migration).removeStaleTriggers(view);
         if (mayGetRows()) {
             List<Precondition> known = waiting.untilLiveHostsKnow(view, options);
             if (!known.stream().allMatch(Precondition::holds)) {
@@ -67,7 +67,7 @@ final class ClearingUp {
 
     private boolean mayGetRows() throws SQLException {
         try {
-            return new Replication(migration).captures(Role.INITIAL);
+            return new Installation(migration).captures(Role.INITIAL);
         } catch (UnreachableStore gone) {
             return false;
         }
@@ -76,12 +76,13 @@ final class ClearingUp {
     /** Nothing is given back any more. */
     private void leaveAsItIs(MigrationView view, Role role) throws SQLException {
         try {
+            Installation installation = new Installation(migration);
+            installation.removeCapture(view, role);
             Replication replication = new Replication(migration);
-            replication.removeCapture(view, role);
             if (role == Role.INITIAL && replication.backlogLeft(role) > 0) {
                 replication.carry(role);
             }
-            new GuardedChange(migration, view).run(role, replication::forgetFound);
+            new GuardedChange(migration, view).run(role, installation::forgetFound);
         } catch (UnreachableStore gone) {
             requireReleased(view, gone);
         }

@@ -128,7 +128,7 @@ public final class Conductor {
                 "from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
         if (now.phase() == Phase.PRE_MIGRATION) {
             // A command that clears up behind an earlier rollback and slept until now can no longer take it away.
-            new Replication(migration).installCapture(now);
+            new Installation(migration).capture(now);
         }
         return done(view.phase(), now).with(preconditions);
     }
@@ -152,11 +152,11 @@ public final class Conductor {
 
     /** Before the first host can write to two stores: capture, and numbers that cannot meet. */
     private MigrationView setUp(MigrationView view) throws SQLException {
-        Replication replication = new Replication(migration);
+        Installation installation = new Installation(migration);
         for (Role role : Role.values()) {
-            replication.removeEvacuation(view, role);
+            installation.removeEvacuation(view, role);
         }
-        replication.installCapture(view);
+        installation.capture(view);
         live.mark(Mark.STEP, "capture installed in both stores");
         IdSequences sequences = new IdSequences(migration);
         sequences.setApart(view);

@@ -19,8 +19,7 @@ public final class Guards {
 
     public Guards(Migration migration) {
         this.migration = migration;
-        this.control =
-                new ControlSchema(migration.plane().schema(), migration.plan().name());
+        this.control = migration.control();
     }
 
     /** Idempotent; also takes the guards off tables that a former plan had as keyed. */

@@ -31,7 +31,7 @@ final class IdSequences {
 
     IdSequences(Migration migration) {
         this.migration = migration;
-        this.found = new FoundSequences(new Replication(migration).control());
+        this.found = new FoundSequences(migration.control());
     }
 
     /** Every column that both stores number. */

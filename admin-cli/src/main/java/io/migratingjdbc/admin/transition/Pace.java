@@ -19,7 +19,7 @@ public final class Pace {
 
     public Pace(Migration migration) {
         this.migration = migration;
-        this.orders = new OrdersTable(new Replication(migration).control());
+        this.orders = new OrdersTable(migration.control());
     }
 
     /** What the operator has ordered so far. */

@@ -49,7 +49,7 @@ public final class Preparation {
      */
     public CopyResult copy(MigrationView view, int workers, UnaryOperator<Orders> orders) throws SQLException {
         Pace.requireTwoStores(view, "copy");
-        replication.installCapture(view);
+        new Installation(migration).capture(view);
         Movement movement = new Movement("copying", live);
         long start = System.nanoTime();
         try (Pacer pacer = new Pace(migration).pacer(orders, live)) {

@@ -34,7 +34,7 @@ public final class Seal implements AutoCloseable {
         this.migration = migration;
         this.view = view;
         this.role = role;
-        this.control = new ControlSchema(migration.plane().schema(), view.name());
+        this.control = migration.control();
         this.holder = migration.stores().patientSource(role).open();
     }
 
@@ -58,7 +58,7 @@ public final class Seal implements AutoCloseable {
     /** Opens it where the migration did not end, or turned back. */
     public static void open(Migration migration, MigrationView view) throws SQLException {
         for (Role role : Role.values()) {
-            ControlSchema control = new ControlSchema(migration.plane().schema(), view.name());
+            ControlSchema control = migration.control();
             if (view.phase().twoStore()
                     && view.pending() == null
                     && view.copiesSince().get(role.other()) > 0

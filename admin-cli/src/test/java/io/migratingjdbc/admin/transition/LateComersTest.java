@@ -32,6 +32,8 @@ class LateComersTest {
     private static final String WAITING = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND database ="
             + " (SELECT oid FROM pg_database WHERE datname = current_database()))";
     private static final String UNCAPTURED = "SET migrating.apply = 'on'";
+    private static final String TRACES =
+            "SELECT count(*) FROM pg_class WHERE relname ~ '^migrating_(backlog|copied|verified|divergence)'";
     private static final String DEFINITIONS = "SELECT count(*) FROM definition";
 
     @TempDir
@@ -59,7 +61,7 @@ class LateComersTest {
             MigrationView view = asleep.view();
             done("rollback");
 
-            assertThatThrownBy(() -> new Replication(asleep).installCapture(view))
+            assertThatThrownBy(() -> new Installation(asleep).capture(view))
                     .isInstanceOfSatisfying(
                             SQLException.class,
                             refused -> assertThat(refused.getSQLState()).isEqualTo("0A000"));
@@ -76,7 +78,7 @@ class LateComersTest {
     @Test
     void rowsThatCameBetweenTwoStartsAreNotTakenForCopies() throws SQLException {
         try (Migration killed = open()) {
-            new Replication(killed).installCapture(killed.view());
+            new Installation(killed).capture(killed.view());
         }
         TestPostgres.execute(migration.target(), UNCAPTURED, "INSERT INTO definition (id, name) VALUES (1, 'd1')");
         done("start");
@@ -157,6 +159,27 @@ class LateComersTest {
         assertThat(drop.out()).contains("rows of definition that pg2 (target) does not have, such as {\"id\": \"5\"}");
         TestPostgres.execute(migration.initial(), "DELETE FROM definition WHERE name = 'of nobody'");
         done("finish", "--drop", "--confirm", "workflow");
+    }
+
+    @Test
+    void aRowThatIsCommittedAfterARollbackComesToTheInitial() throws Exception {
+        done("start");
+        done("advance", "--wait");
+        done("advance");
+        done("rollback");
+        done("advance");
+        done("advance");
+        try (Connection writer = TestPostgres.connect(migration.target())) {
+            writer.setAutoCommit(false);
+            Sql.execute(writer, "INSERT INTO definition (name) VALUES ('late')");
+            CompletableFuture<Cli> finish = run("finish");
+            await(migration.target(), WAITING, finish);
+            assertThat(migration.phase()).isEqualTo("STABLE");
+            writer.commit();
+            assertThat(finish.join().exitCode()).as(finish.join().err()).isZero();
+        }
+        assertThat(migration.query(migration.initial(), DEFINITIONS)).isEqualTo("4");
+        assertThat(migration.query(migration.target(), TRACES)).isEqualTo("0");
     }
 
     private static void restore(ControlSchema control, Connection store) {
