@@ -11,6 +11,7 @@ import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Conditions;
 import io.migratingjdbc.admin.transition.Conductor;
 import io.migratingjdbc.admin.transition.Course;
+import io.migratingjdbc.admin.transition.Installation;
 import io.migratingjdbc.admin.transition.Options;
 import io.migratingjdbc.admin.transition.TransitionResult;
 import io.migratingjdbc.internal.control.TransitionListener;
@@ -243,6 +244,37 @@ class EvacuationTest {
                 "DELETE FROM orders WHERE number = 'open a'");
     }
 
+    /** Where the host remembers that the entity was before it was brought back there is a copy now. */
+    @Test
+    void aRememberedIdDoesNotLeadToACopyOfTheNextMigration() throws Exception {
+        String read = "SELECT name FROM jobs WHERE id = '00000000-0000-0000-0000-0000000000b2'";
+        onPair("UPDATE jobs SET due = NULL");
+        assertThat(first(pair, read)).isEqualTo("job b2");
+        for (Phase phase : List.of(Phase.PRE_ROLLBACK, Phase.ROLLING_BACK, Phase.POST_ROLLBACK)) {
+            to(phase);
+        }
+        assertThat(first(pair, read)).isEqualTo("job b2");
+        onPair("UPDATE instances SET state = 'done'", "DELETE FROM orders WHERE number = 'open b'");
+        evacuate();
+        finish();
+        migration.target.execute("TRUNCATE instances, tasks, orders, jobs, job_runs");
+        migration.target.execute("ALTER TABLE job_runs ALTER id RESTART WITH 9000000");
+        try (Migration toStart = toOperate()) {
+            new Installation(toStart).capture(toStart.view());
+        }
+        for (Phase phase : List.of(Phase.PRE_MIGRATION, Phase.MIGRATION, Phase.POST_MIGRATION)) {
+            to(phase);
+        }
+        evacuate();
+        assertThat(migration.target.strings("SELECT name FROM jobs WHERE name = 'job b2'"))
+                .containsExactly("job b2");
+
+        migration.initial.execute(
+                "SET migrating.host = 'another'; UPDATE jobs SET name = 'changed' WHERE name = 'job b2'");
+
+        assertThat(first(pair, read)).isEqualTo("changed");
+    }
+
     @Test
     void noSnapshotOutlivesTheMigrationInWhichCopiesMayHaveCome() throws Exception {
         onPair("UPDATE instances SET state = 'done'", "UPDATE jobs SET due = NULL");
@@ -409,12 +441,15 @@ class EvacuationTest {
 
     private void finish() throws SQLException, InterruptedException {
         Options options = new Options(false, true, Duration.ofSeconds(10), Conditions.DEFAULT, false);
-        try (Migration toFinish =
-                Migration.ofPlanFile(migration.plan, Operator.ofThisProcess(TransitionListener.NONE))) {
+        try (Migration toFinish = toOperate()) {
             TransitionResult result = new Conductor(toFinish, silent()).run(Course.FINISH, options);
             assertThat(result.outcome()).as(result.toString()).isEqualTo(TransitionResult.Outcome.DONE);
         }
         migration.awaitHosts();
+    }
+
+    private Migration toOperate() throws SQLException {
+        return Migration.ofPlanFile(migration.plan, Operator.ofThisProcess(TransitionListener.NONE));
     }
 
     private static Text silent() {
@@ -422,8 +457,7 @@ class EvacuationTest {
     }
 
     private void evacuate() throws SQLException, InterruptedException {
-        try (Migration toEvacuate =
-                Migration.ofPlanFile(migration.plan, Operator.ofThisProcess(TransitionListener.NONE))) {
+        try (Migration toEvacuate = toOperate()) {
             EvacuationResult result = new Evacuation(toEvacuate, silent()).run(2, Duration.ofSeconds(20));
             assertThat(result.tables())
                     .allSatisfy(table -> assertThat(table.failures()).isEmpty());
