@@ -272,7 +272,7 @@ class EvacuationTest {
     @Test
     void aSealThatWasLeftIsOpenedByTheNextCommand() throws SQLException {
         expect(0, "evacuate");
-        initial("UPDATE migrating_evacuation SET sealed = true");
+        initial("UPDATE migrating_evacuation SET sealed_in = 1");
         assertThatThrownBy(() -> initial("DELETE FROM task")).hasMessageContaining("gives this database up");
 
         expect(3, "finish", "--dry-run");

@@ -66,12 +66,12 @@ public final class Evacuation {
         if (families.isEmpty()) {
             return result(before, from, false, List.of());
         }
-        MigrationView view = expectCopies(before, from.other());
-        if (!new HostsFollow(migration, live).await(view, timeout)) {
+        MigrationView copiesExpected = expectCopies(before, from.other());
+        if (!new HostsFollow(migration, live).await(copiesExpected, timeout)) {
             throw AdminException.notYet("Nothing was copied: not all hosts know yet that there may be copies of ended"
                     + " entities; run evacuate again");
         }
-        Seal.open(migration, view);
+        MigrationView view = Seal.open(migration, copiesExpected);
         Direction direction = Direction.of(view, from);
         Standing standing = Standing.begin(migration, control, view, direction);
         for (Family family : families) {

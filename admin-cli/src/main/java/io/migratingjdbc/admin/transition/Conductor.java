@@ -69,8 +69,7 @@ public final class Conductor {
             }
         } else if (!options.dryRun()) {
             settle(view);
-            // A command that was killed, or failed, before it began the transition has left it closed.
-            Seal.open(migration, view);
+            view = opened(view);
         }
         Decision decision = course.from(view.phase());
         if (decision instanceof Decision.Go go) {
@@ -101,24 +100,45 @@ public final class Conductor {
             return result(Outcome.POSSIBLE, view, to, "Nothing stands in the way of " + to, preconditions);
         }
         Optional<Seal> seal = Seal.close(migration, view, to);
-        try (Seal held = seal.orElse(null)) {
-            if (held != null) {
-                List<Precondition> sealed = new PreconditionReader(migration)
-                        .read(options.conditions().of(view.phase(), to), view);
-                if (!sealed.stream().allMatch(Precondition::holds)) {
-                    held.open();
-                    return result(
-                            Outcome.NOT_YET,
-                            view,
-                            to,
-                            "Not yet: rows changed at the last moment; nothing was changed, the migration stays in "
-                                    + view.phase(),
-                            sealed);
-                }
-                held.keepCopies();
-            }
+        if (seal.isEmpty()) {
             return changed(view, to, preconditions);
         }
+        try {
+            List<Precondition> sealed =
+                    new PreconditionReader(migration).read(options.conditions().of(view.phase(), to), view);
+            if (sealed.stream().allMatch(Precondition::holds)) {
+                seal.get().keepCopies();
+                return changed(view, to, preconditions);
+            }
+            return result(
+                    Outcome.NOT_YET,
+                    opened(view),
+                    to,
+                    "Not yet: rows changed at the last moment; nothing was changed, the migration stays in "
+                            + view.phase(),
+                    sealed);
+        } catch (SQLException | RuntimeException e) {
+            openAfter(e);
+            throw e;
+        }
+    }
+
+    private void openAfter(Exception failure) {
+        try {
+            Seal.open(migration, migration.view());
+        } catch (SQLException | RuntimeException e) {
+            // The next command does.
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** A command that was killed, or failed, before it began the last transition has left the seal closed. */
+    private MigrationView opened(MigrationView view) throws SQLException, InterruptedException {
+        MigrationView now = Seal.open(migration, view);
+        if (now.epoch() != view.epoch()) {
+            waiting().untilHostsKnow("the migration does not end yet", now, Waiting.FOR_HOSTS);
+        }
+        return now;
     }
 
     private TransitionResult changed(MigrationView view, Phase to, List<Precondition> preconditions)

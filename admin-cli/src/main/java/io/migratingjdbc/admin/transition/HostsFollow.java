@@ -25,6 +25,6 @@ public final class HostsFollow {
                         live,
                         duration -> new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS),
                         System::nanoTime)
-                .untilHostsKnow(view, timeout);
+                .untilHostsKnow("there may be copies", view, timeout);
     }
 }

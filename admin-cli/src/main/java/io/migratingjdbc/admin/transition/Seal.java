@@ -1,7 +1,6 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
-import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
@@ -20,22 +19,26 @@ import java.util.Optional;
  * Lets nothing of an entity change any more in a store that is given up, where some were copied to the other one: what is looked at after
  * it was closed stays so, and a host that does not know yet that the other store counts cannot write what nobody will ever see.
  *
- * <p>The triggers that note changes look at it. Closing waits for those that have written before. Only one process at a time holds it
- * from closing to the end of the transition, so that nobody opens what another one relies on.
+ * <p>The triggers that note changes look at it. Closing waits for those that have written before.
+ *
+ * <p>Invariant: a transition that relies on it begins in the epoch in which it was closed, and it is opened only after that epoch. So
+ * whoever opens it has made the transition impossible before, or fails because it was begun; and a process that wakes up late opens
+ * nothing that was closed in a later epoch.
  */
-public final class Seal implements AutoCloseable {
+public final class Seal {
+    private static final String SEALED = "sealed_in";
+    private static final String COPIES_COUNT = "copies_count_in";
+
     private final Migration migration;
     private final MigrationView view;
     private final Role role;
     private final ControlSchema control;
-    private final Connection holder;
 
-    private Seal(Migration migration, MigrationView view, Role role) throws SQLException {
+    private Seal(Migration migration, MigrationView view, Role role) {
         this.migration = migration;
         this.view = view;
         this.role = role;
         this.control = migration.control();
-        this.holder = migration.stores().patientSource(role).open();
     }
 
     /** Closed; empty where none is needed for the transition. */
@@ -45,65 +48,39 @@ public final class Seal implements AutoCloseable {
             return Optional.empty();
         }
         Seal seal = new Seal(migration, view, released.get());
-        try {
-            seal.acquire();
-            seal.closeGivenUp();
-            return Optional.of(seal);
-        } catch (SQLException | RuntimeException e) {
-            seal.close();
-            throw e;
-        }
+        seal.closeGivenUp();
+        return Optional.of(seal);
     }
 
-    /** Opens it where the migration did not end, or turned back. */
-    public static void open(Migration migration, MigrationView view) throws SQLException {
+    /**
+     * Opens it where the migration did not end, or turned back.
+     *
+     * @return the record now: of another epoch if it was closed
+     * @throws SQLException 0A000 if a transition was begun meanwhile
+     */
+    public static MigrationView open(Migration migration, MigrationView view) throws SQLException {
+        if (!view.phase().twoStore() || view.pending() != null) {
+            return view;
+        }
+        MigrationView now = view;
         for (Role role : Role.values()) {
-            ControlSchema control = migration.control();
-            if (view.phase().twoStore()
-                    && view.pending() == null
-                    && view.copiesSince().get(role.other()) > 0
-                    && isClosed(migration, role, control)) {
-                try (Seal seal = new Seal(migration, view, role)) {
-                    seal.acquire();
-                    seal.open();
-                }
+            if (view.copiesSince().get(role.other()) > 0 && new Seal(migration, now, role).isClosed()) {
+                now = supersede(migration, now);
+                new Seal(migration, now, role).openAfterwards();
             }
+        }
+        return now;
+    }
+
+    private static MigrationView supersede(Migration migration, MigrationView view) throws SQLException {
+        try (Connection connection = migration.plane().metadata().open()) {
+            return migration.plane().record().supersede(connection, view);
         }
     }
 
     /** Before hosts may come to know that the other store counts alone, copies become rows like any others there. */
     void keepCopies() throws SQLException {
-        set(role.other(), "copies_count", true);
-    }
-
-    void open() throws SQLException {
-        set(role.other(), "copies_count", false);
-        set(role, "sealed", false);
-    }
-
-    private static boolean isClosed(Migration migration, Role role, ControlSchema control) throws SQLException {
-        try (PreparedStatement statement = migration
-                .stores()
-                .connection(role)
-                .prepareStatement("SELECT FROM " + control.evacuation() + " WHERE migration = ? AND sealed")) {
-            statement.setString(1, control.migration());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    private void acquire() throws SQLException {
-        try (PreparedStatement statement =
-                holder.prepareStatement("SELECT pg_try_advisory_lock(hashtextextended(?, 0))")) {
-            statement.setString(1, "migrating seal " + view.name());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    throw AdminException.notYet("Another command is about to end the migration: look at its status");
-                }
-            }
-        }
+        new GuardedChange(migration, view).run(role.other(), inTransaction -> set(inTransaction, COPIES_COUNT));
     }
 
     private void closeGivenUp() throws SQLException {
@@ -115,26 +92,49 @@ public final class Seal implements AutoCloseable {
         }
         new GuardedChange(migration, view).run(role, inTransaction -> {
             Sql.execute(inTransaction, "LOCK TABLE " + String.join(", ", tables) + " IN SHARE ROW EXCLUSIVE MODE");
-            update(inTransaction, "sealed", true);
+            set(inTransaction, SEALED);
         });
     }
 
-    private void set(Role store, String column, boolean value) throws SQLException {
-        new GuardedChange(migration, view).run(store, inTransaction -> update(inTransaction, column, value));
+    private void set(Connection inTransaction, String column) throws SQLException {
+        update(inTransaction, "SET " + column + " = ? WHERE migration = ?");
     }
 
-    private void update(Connection inTransaction, String column, boolean value) throws SQLException {
-        try (PreparedStatement statement = inTransaction.prepareStatement(
-                "UPDATE " + control.evacuation() + " SET " + column + " = ? WHERE migration = ?")) {
-            statement.setBoolean(1, value);
-            statement.setString(2, control.migration());
+    private void openAfterwards() throws SQLException {
+        clear(role.other(), COPIES_COUNT);
+        clear(role, SEALED);
+    }
+
+    private void clear(Role store, String column) throws SQLException {
+        new GuardedChange(migration, view)
+                .run(
+                        store,
+                        inTransaction -> update(
+                                inTransaction, "SET " + column + " = NULL WHERE " + column + " < ? AND migration = ?"));
+    }
+
+    private void update(Connection inTransaction, String change) throws SQLException {
+        try (PreparedStatement statement =
+                inTransaction.prepareStatement("UPDATE " + control.evacuation() + " " + change)) {
+            Sql.bind(statement, view.epoch(), control.migration());
             statement.executeUpdate();
         }
     }
 
-    /** Gives it to the next one, closed or open. */
-    @Override
-    public void close() throws SQLException {
-        holder.close();
+    private boolean isClosed() throws SQLException {
+        return is(role, SEALED) || is(role.other(), COPIES_COUNT);
+    }
+
+    private boolean is(Role store, String column) throws SQLException {
+        try (PreparedStatement statement = migration
+                .stores()
+                .connection(store)
+                .prepareStatement("SELECT FROM " + control.evacuation() + " WHERE migration = ? AND " + column
+                        + " IS NOT NULL")) {
+            statement.setString(1, control.migration());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 }

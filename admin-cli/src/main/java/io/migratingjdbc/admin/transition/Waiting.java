@@ -19,7 +19,7 @@ final class Waiting {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
-    private static final Duration FOR_HOSTS = Duration.ofSeconds(30);
+    static final Duration FOR_HOSTS = Duration.ofSeconds(30);
 
     private final Migration migration;
     private final Text live;
@@ -57,11 +57,14 @@ final class Waiting {
         return await("To take away what start made needs", List.of(new LiveHostsAcknowledged()), view, waiting);
     }
 
-    /** @return whether they do */
-    boolean untilHostsKnow(MigrationView view, Duration timeout) throws SQLException, InterruptedException {
+    /**
+     * @param what they are to know
+     * @return whether they do
+     */
+    boolean untilHostsKnow(String what, MigrationView view, Duration timeout)
+            throws SQLException, InterruptedException {
         Options waiting = new Options(false, true, timeout, Conditions.DEFAULT, false);
-        return await("Every host has to know that there may be copies", List.of(new HostsAcknowledged()), view, waiting)
-                .stream()
+        return await("Every host has to know that " + what, List.of(new HostsAcknowledged()), view, waiting).stream()
                 .allMatch(Precondition::holds);
     }
 

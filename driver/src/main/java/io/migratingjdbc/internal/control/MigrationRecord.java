@@ -151,11 +151,36 @@ public final class MigrationRecord {
                 read.phase().name());
         MigrationView now = current(connection);
         if (now.phase() != read.phase() || now.copiesSince().get(in) == 0) {
-            throw ErrorCode.REFUSED.exception("Migration " + name + " is in " + now.phase() + " (epoch " + now.epoch()
-                    + ")" + (now.pending() == null ? "" : " with a transition begun") + ", no longer in " + read.phase()
-                    + " (epoch " + read.epoch() + "): look at its status and run this again");
+            throw movedOn(read, now);
         }
         return now;
+    }
+
+    /**
+     * Begins an epoch in which all is as before. Whoever was about to begin a transition from the record that was read can no longer do
+     * so.
+     *
+     * @return the record now
+     * @throws SQLException 0A000 if the record is not the one that was read, or a transition was begun
+     */
+    public MigrationView supersede(Connection connection, MigrationView read) throws SQLException {
+        long changed = dialect.change(
+                connection,
+                "UPDATE " + table + " SET epoch = epoch + 1, changed_at = now()"
+                        + " WHERE name = ? AND epoch = ? AND pending_phase IS NULL",
+                name,
+                read.epoch());
+        MigrationView now = current(connection);
+        if (changed == 0) {
+            throw movedOn(read, now);
+        }
+        return now;
+    }
+
+    private SQLException movedOn(MigrationView read, MigrationView now) {
+        return ErrorCode.REFUSED.exception("Migration " + name + " is in " + now.phase() + " (epoch " + now.epoch()
+                + ")" + (now.pending() == null ? "" : " with a transition begun") + ", no longer in " + read.phase()
+                + " (epoch " + read.epoch() + "): look at its status and run this again");
     }
 
     private interface Mapper<T> {

@@ -64,8 +64,8 @@ public record ControlSchema(String schema, String migration) {
     }
 
     /**
-     * The number of the last run that copied to this store; whether it is sealed, so that nothing of an entity may change in it any more;
-     * and whether the copies in it count as rows like any others.
+     * The number of the last run that copied to this store; in which epoch it was sealed, so that nothing of an entity may change in it any
+     * more; and since which epoch the copies in it count as rows like any others.
      */
     public String evacuation() {
         return object("migrating_evacuation");

@@ -59,9 +59,9 @@ final class EvacuationFunctions {
                 changed text;
             BEGIN
                 IF fresh THEN
-                    SELECT s.sealed INTO closed FROM %2$s s WHERE s.migration = TG_ARGV[0];
+                    SELECT s.sealed_in IS NOT NULL INTO closed FROM %2$s s WHERE s.migration = TG_ARGV[0];
                 ELSE
-                    SELECT s.sealed INTO closed FROM %2$s s WHERE s.migration = TG_ARGV[0] FOR SHARE;
+                    SELECT s.sealed_in IS NOT NULL INTO closed FROM %2$s s WHERE s.migration = TG_ARGV[0] FOR SHARE;
                 END IF;
                 IF closed THEN
                     RAISE EXCEPTION 'migration "%%" gives this database up: rows of %% are in the other one by now',
@@ -108,9 +108,9 @@ final class EvacuationFunctions {
                 stale text;
             BEGIN
                 IF current_setting('transaction_isolation') IN ('read committed', 'read uncommitted') THEN
-                    SELECT s.copies_count INTO counting FROM %2$s s WHERE s.migration = TG_ARGV[0];
+                    SELECT s.copies_count_in IS NOT NULL INTO counting FROM %2$s s WHERE s.migration = TG_ARGV[0];
                 ELSE
-                    SELECT s.copies_count INTO counting FROM %2$s s WHERE s.migration = TG_ARGV[0] FOR SHARE;
+                    SELECT s.copies_count_in IS NOT NULL INTO counting FROM %2$s s WHERE s.migration = TG_ARGV[0] FOR SHARE;
                 END IF;
                 IF counting THEN
                     RETURN NEW;

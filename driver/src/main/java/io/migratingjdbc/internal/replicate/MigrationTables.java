@@ -151,8 +151,8 @@ final class MigrationTables {
             new Table("migrating_evacuation", """
                 migration text PRIMARY KEY,
                 run bigint NOT NULL DEFAULT 0,
-                sealed boolean NOT NULL DEFAULT false,
-                copies_count boolean NOT NULL DEFAULT false\
+                sealed_in bigint,
+                copies_count_in bigint\
                 """));
 
     private MigrationTables() {}

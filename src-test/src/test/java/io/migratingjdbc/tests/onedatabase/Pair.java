@@ -120,8 +120,8 @@ final class Pair implements AutoCloseable {
     /** As finish does before the last transition. */
     void seal() throws SQLException {
         Role givenUp = phase.draining().orElseThrow();
-        migration.store(givenUp).execute("UPDATE migrating_evacuation SET sealed = true");
-        migration.store(givenUp.other()).execute("UPDATE migrating_evacuation SET copies_count = true");
+        migration.store(givenUp).execute("UPDATE migrating_evacuation SET sealed_in = 1");
+        migration.store(givenUp.other()).execute("UPDATE migrating_evacuation SET copies_count_in = 1");
     }
 
     /** Returns when the application's process knows the phase; to be called outside of a transaction. */
