@@ -5,7 +5,7 @@ import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.pace.Orders;
 import io.migratingjdbc.admin.transition.Pace;
-import io.migratingjdbc.admin.verify.VerifiedTables;
+import io.migratingjdbc.admin.verify.ComparisonProgress;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Role;
 import io.migratingjdbc.internal.replicate.ControlSchema;
@@ -37,17 +37,16 @@ public record Movements(List<Movement> copied, List<Movement> compared, String m
                                 table.complete() ? 0 : table.rowsPerSecond(),
                                 table.complete() ? 0 : table.bytesPerSecond()))
                         .toList(),
-                new VerifiedTables(control, view.epoch())
-                        .progress(target).stream()
-                                .map(table -> Movement.of(
-                                        table.table(),
-                                        table.finished(),
-                                        table.rows(),
-                                        table.expected(),
-                                        0,
-                                        table.finished() ? 0 : table.rowsPerSecond(),
-                                        0))
-                                .toList(),
+                ComparisonProgress.read(target, control, view.epoch()).stream()
+                        .map(table -> Movement.of(
+                                table.table(),
+                                table.finished(),
+                                table.rows(),
+                                table.expected(),
+                                0,
+                                table.finished() ? 0 : table.rowsPerSecond(),
+                                0))
+                        .toList(),
                 orders.maxRate().toString(),
                 orders.paused());
     }

@@ -31,6 +31,7 @@ public final class Verification {
     private static final double UNKNOWN_ROW_BYTES = 200;
 
     private final ControlSchema control;
+    private final ComparisonRun comparison;
     private final VerifiedTables verified;
     private final CopyPlan plan;
     private final ConnectionSource source;
@@ -50,7 +51,8 @@ public final class Verification {
             Pacer pacer,
             Patience patience) {
         this.control = control;
-        this.verified = new VerifiedTables(control, epoch);
+        this.comparison = new ComparisonRun(control, epoch);
+        this.verified = comparison.tables();
         this.plan = plan;
         this.source = source;
         this.target = target;
@@ -87,7 +89,7 @@ public final class Verification {
             throws SQLException {
         Map<CopyTable, Long> tables = patience.with(this::expected);
         patience.with(() -> inTarget(there -> {
-            verified.begin(there, tables, now, now.minus(maxAge), again);
+            comparison.begin(there, tables, now, now.minus(maxAge), again);
             return null;
         }));
         for (Map.Entry<CopyTable, Long> table : tables.entrySet()) {
@@ -100,7 +102,7 @@ public final class Verification {
         for (CopyTable table : plan.tables()) {
             results.add(patience.with(() -> result(table, repair)));
         }
-        Instant began = patience.with(() -> inTarget(complete ? verified::finish : verified::began));
+        Instant began = patience.with(() -> inTarget(complete ? comparison::finish : comparison::began));
         return new Result(complete, began, results);
     }
 
