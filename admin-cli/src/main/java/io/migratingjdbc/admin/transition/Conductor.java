@@ -1,24 +1,17 @@
 package io.migratingjdbc.admin.transition;
 
 import io.migratingjdbc.admin.migration.Migration;
-import io.migratingjdbc.admin.migration.Stores.UnreachableStore;
 import io.migratingjdbc.admin.output.AdminException;
 import io.migratingjdbc.admin.output.Mark;
-import io.migratingjdbc.admin.output.Secrets;
 import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.admin.transition.Course.Decision;
 import io.migratingjdbc.admin.transition.TransitionResult.Outcome;
-import io.migratingjdbc.internal.control.FenceWait;
-import io.migratingjdbc.internal.control.Step;
-import io.migratingjdbc.internal.control.Transition;
-import io.migratingjdbc.internal.control.TransitionListener;
 import io.migratingjdbc.internal.model.IdRanges;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.model.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,11 +28,12 @@ import java.util.concurrent.TimeUnit;
 public final class Conductor {
     private final Migration migration;
     private final Text live;
-    private final List<String> steps = new ArrayList<>();
+    private final ShownTransition transition;
 
     public Conductor(Migration migration, Text live) {
         this.migration = migration;
         this.live = live;
+        this.transition = new ShownTransition(migration, live);
     }
 
     public TransitionResult run(Course course, Options options) throws SQLException, InterruptedException {
@@ -63,17 +57,16 @@ public final class Conductor {
             Phase from = view.phase();
             boolean wanted =
                     course.from(from).equals(new Decision.Go(view.pending().to()));
-            view = resume(view);
+            view = transition.resume(view);
             if (wanted) {
                 return done(from, view);
             }
         } else if (!options.dryRun()) {
-            settle(view);
-            view = opened(view);
+            transition.settle(view);
         }
         Decision decision = course.from(view.phase());
         if (decision instanceof Decision.Go go) {
-            return go(view, go.to(), options);
+            return go(options.dryRun() ? view : opened(view), go.to(), options);
         }
         return stay(view, (Decision.Stay) decision);
     }
@@ -118,14 +111,15 @@ public final class Conductor {
                             + view.phase(),
                     sealed);
         } catch (SQLException | RuntimeException e) {
-            openAfter(e);
+            openAfter(e, view);
             throw e;
         }
     }
 
-    private void openAfter(Exception failure) {
+    /** Only if nobody else goes on with the migration by now. */
+    private void openAfter(Exception failure, MigrationView view) {
         try {
-            Seal.open(migration, migration.view());
+            Seal.open(migration, view);
         } catch (SQLException | RuntimeException e) {
             // The next command does.
             failure.addSuppressed(e);
@@ -144,8 +138,7 @@ public final class Conductor {
     private TransitionResult changed(MigrationView view, Phase to, List<Precondition> preconditions)
             throws SQLException {
         MigrationView prepared = to == Phase.PRE_MIGRATION ? setUp(view) : view;
-        MigrationView now = transition(
-                "from " + view.phase() + " to " + to, () -> stepwise().run(prepared, to));
+        MigrationView now = transition.run(prepared, to);
         if (now.phase() == Phase.PRE_MIGRATION) {
             // A command that clears up behind an earlier rollback and slept until now can no longer take it away.
             new Installation(migration).capture(now);
@@ -191,74 +184,6 @@ public final class Conductor {
         }
     }
 
-    private MigrationView resume(MigrationView view) throws SQLException {
-        String what = "from " + view.phase() + " to " + view.pending().to();
-        live.line("Completing the transition " + what + " that was begun.");
-        return transition(what + " (begun before)", () -> stepwise().resume(view));
-    }
-
-    private interface Work {
-        MigrationView run() throws SQLException;
-    }
-
-    private MigrationView transition(String what, Work work) throws SQLException {
-        MigrationView now;
-        try {
-            now = work.run();
-        } catch (SQLException failed) {
-            logFailure(what, failed);
-            throw failed;
-        }
-        migration.log(what, "done, epoch " + now.epoch());
-        return now;
-    }
-
-    private void logFailure(String what, SQLException failed) {
-        try {
-            migration.log(what, "failed: " + Secrets.hide(AdminException.firstLine(failed)));
-        } catch (SQLException alsoFailed) {
-            failed.addSuppressed(alsoFailed);
-        }
-    }
-
-    /** For a transition that was killed just before its end. */
-    private void settle(MigrationView view) throws SQLException {
-        try {
-            quiet().settle(view);
-        } catch (UnreachableStore gone) {
-            ClearingUp.requireReleased(view, gone);
-        }
-    }
-
-    private Transition stepwise() {
-        return transition(step -> {
-            live.mark(Mark.STEP, text(step));
-            steps.add(text(step));
-            migration.operator().listener().after(step);
-        });
-    }
-
-    private Transition quiet() {
-        return transition(step -> {});
-    }
-
-    private Transition transition(TransitionListener listener) {
-        return new Transition(
-                migration.plane(), new Replication(migration).carrier(), listener, FenceWait.DEFAULT, System::nanoTime);
-    }
-
-    private static String text(Step step) {
-        return switch (step) {
-            case BEGUN -> "the record says that the transition was begun";
-            case GUARDED -> "the guards against other writers are as strict as both phases need";
-            case FENCE_SET -> "the store's status is changed";
-            case BACKLOG_CARRIED -> "the closed store's immutable rows are carried over";
-            case RECORD_COPIED -> "the target has its own copy of the record";
-            case COMPLETED -> "the record says the new phase";
-            case GUARDS_SETTLED -> "the guards are those of the new phase";
-        };
-    }
-
     private TransitionResult done(Phase from, MigrationView now) {
         return result(
                 Outcome.DONE,
@@ -294,6 +219,6 @@ public final class Conductor {
             String message,
             List<Precondition> preconditions) {
         return new TransitionResult(
-                view.name(), outcome, from, to, view.epoch(), message, preconditions, List.copyOf(steps), List.of());
+                view.name(), outcome, from, to, view.epoch(), message, preconditions, transition.steps(), List.of());
     }
 }

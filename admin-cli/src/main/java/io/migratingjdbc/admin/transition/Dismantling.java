@@ -59,18 +59,19 @@ final class Dismantling {
 
     /** A transaction that began before the end may have brought immutable rows to the store that is given up. */
     private List<String> bringLateRows(MigrationView view) throws SQLException {
-        installation.removeCapture(view, Role.TARGET);
-        if (replication.backlogLeft(Role.TARGET) == 0) {
+        if (!installation.isInstalled(Role.TARGET)) {
             return List.of();
         }
-        replication.carry(Role.TARGET);
+        installation.removeCapture(view, Role.TARGET);
+        if (replication.backlogLeft(Role.TARGET) > 0) {
+            replication.carry(Role.TARGET);
+        }
         long divergent = replication.divergences(Role.TARGET);
         return divergent == 0
                 ? List.of()
-                : List.of(divergent + " immutable rows came to "
-                        + migration.stores().name(Role.TARGET)
-                        + " at the end, of which " + migration.stores().name(Role.INITIAL)
-                        + " has others with the same primary keys: they stay there");
+                : List.of(
+                        divergent + " immutable rows of " + migration.stores().name(Role.TARGET) + " stay there only: "
+                                + migration.stores().name(Role.INITIAL) + " has others with the same primary keys");
     }
 
     private List<String> sequences(MigrationView view, Role role) throws SQLException {

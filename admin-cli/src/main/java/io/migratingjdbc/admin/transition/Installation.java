@@ -74,7 +74,12 @@ public final class Installation {
 
     /** Of an evacuation, now or in an earlier migration; the same. */
     void removeEvacuation(MigrationView view, Role role) throws SQLException {
-        new GuardedChange(migration, view).run(role, inTransaction -> EvacuationTriggers.drop(inTransaction, control));
+        new GuardedChange(migration, view).run(role, inTransaction -> {
+            EvacuationTriggers.drop(inTransaction, control);
+            if (Sql.exists(inTransaction, control.evacuation())) {
+                Seal.forget(inTransaction, control);
+            }
+        });
     }
 
     /** The rest of what start, copy and verify made, after {@link #removeCapture}; likewise. */

@@ -101,7 +101,7 @@ public final class Preparation {
                             (table, rows, expected) -> movement.show(table, rows, expected, 0));
             double seconds = (System.nanoTime() - start) / 1e9;
             migration.stores().forgetLost();
-            List<TableStrangers> strangers = new Strangers(migration).find(view);
+            List<TableStrangers> strangers = new Strangers(migration).find();
             VerifyResult found = new VerifyResult(
                     result.complete(),
                     result.complete()

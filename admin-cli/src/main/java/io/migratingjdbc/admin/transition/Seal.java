@@ -78,6 +78,15 @@ public final class Seal {
         }
     }
 
+    /** That of an earlier migration; in the caller's transaction. */
+    static void forget(Connection inTransaction, ControlSchema control) throws SQLException {
+        try (PreparedStatement statement = inTransaction.prepareStatement("UPDATE " + control.evacuation() + " SET "
+                + SEALED + " = NULL, " + COPIES_COUNT + " = NULL WHERE migration = ?")) {
+            Sql.bind(statement, control.migration());
+            statement.executeUpdate();
+        }
+    }
+
     /** Before hosts may come to know that the other store counts alone, copies become rows like any others there. */
     void keepCopies() throws SQLException {
         new GuardedChange(migration, view).run(role.other(), inTransaction -> set(inTransaction, COPIES_COUNT));
@@ -96,8 +105,13 @@ public final class Seal {
         });
     }
 
+    /** Never to an earlier epoch, and also where no evacuation has come so far that there is a row. */
     private void set(Connection inTransaction, String column) throws SQLException {
-        update(inTransaction, "SET " + column + " = ? WHERE migration = ?");
+        run(
+                inTransaction,
+                "INSERT INTO " + control.evacuation() + " AS e (" + column + ", migration) VALUES (?, ?)"
+                        + " ON CONFLICT (migration) DO UPDATE SET " + column + " = greatest(e." + column + ", excluded."
+                        + column + ")");
     }
 
     private void openAfterwards() throws SQLException {
@@ -109,13 +123,14 @@ public final class Seal {
         new GuardedChange(migration, view)
                 .run(
                         store,
-                        inTransaction -> update(
-                                inTransaction, "SET " + column + " = NULL WHERE " + column + " < ? AND migration = ?"));
+                        inTransaction -> run(
+                                inTransaction,
+                                "UPDATE " + control.evacuation() + " SET " + column + " = NULL WHERE " + column
+                                        + " < ? AND migration = ?"));
     }
 
-    private void update(Connection inTransaction, String change) throws SQLException {
-        try (PreparedStatement statement =
-                inTransaction.prepareStatement("UPDATE " + control.evacuation() + " " + change)) {
+    private void run(Connection inTransaction, String change) throws SQLException {
+        try (PreparedStatement statement = inTransaction.prepareStatement(change)) {
             Sql.bind(statement, view.epoch(), control.migration());
             statement.executeUpdate();
         }

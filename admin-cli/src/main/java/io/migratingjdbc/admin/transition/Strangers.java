@@ -43,8 +43,21 @@ final class Strangers {
         }
     }
 
-    /** Only tables that have some. */
-    List<TableStrangers> find(MigrationView view) throws SQLException {
+    /** Only tables that have some. What is a stranger depends on where the migration is, which must be the same before and afterwards. */
+    List<TableStrangers> find() throws SQLException {
+        MigrationView before = migration.view();
+        while (before.phase().twoStore()) {
+            List<TableStrangers> strangers = find(before);
+            MigrationView now = migration.view();
+            if (now.epoch() == before.epoch()) {
+                return strangers;
+            }
+            before = now;
+        }
+        return List.of();
+    }
+
+    private List<TableStrangers> find(MigrationView view) throws SQLException {
         List<TableStrangers> strangers = new ArrayList<>();
         for (TablePlan table : migration.plan().tables()) {
             String condition = table.entityRows() ? condition(table, view) : null;

@@ -105,6 +105,40 @@ class SealTest {
         assertThat(target(COPIES_COUNT)).isNull();
     }
 
+    @Test
+    void isNotSetBackByOneThatWakesUpLate() throws SQLException {
+        MigrationView view = ending.view();
+        Seal late = Seal.close(ending, view, Phase.COMPLETED).orElseThrow();
+        Seal.open(other, view);
+        MigrationView now = other.view();
+        Seal.close(other, now, Phase.COMPLETED).orElseThrow().keepCopies();
+
+        late.keepCopies();
+
+        assertThat(target(COPIES_COUNT)).isEqualTo(initial(SEALED)).isEqualTo(String.valueOf(now.epoch()));
+    }
+
+    @Test
+    void closesAlsoWhereNoRunHasLeftARow() throws SQLException {
+        TestPostgres.execute(migration.initial(), "DELETE FROM migrating_evacuation");
+
+        Seal.close(ending, ending.view(), Phase.COMPLETED);
+
+        assertThat(initial(SEALED)).isEqualTo(initial(EPOCH));
+    }
+
+    @Test
+    void nobodyOpensOnBehalfOfAnEpochThatIsNotTheirs() throws SQLException {
+        MigrationView view = ending.view();
+        Seal.close(ending, view, Phase.COMPLETED).orElseThrow();
+        Seal.open(other, view);
+        Seal.close(other, other.view(), Phase.COMPLETED);
+
+        assertThatThrownBy(() -> Seal.open(ending, view)).hasMessageContaining("run this again");
+
+        assertThat(initial(SEALED)).isEqualTo(initial(EPOCH));
+    }
+
     private MigrationView opened(MigrationView view) {
         try {
             return Seal.open(other, view);

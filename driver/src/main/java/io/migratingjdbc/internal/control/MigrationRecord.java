@@ -171,7 +171,7 @@ public final class MigrationRecord {
                 name,
                 read.epoch());
         MigrationView now = current(connection);
-        if (changed == 0) {
+        if (changed == 0 || now.epoch() != read.epoch() + 1 || now.pending() != null) {
             throw movedOn(read, now);
         }
         return now;

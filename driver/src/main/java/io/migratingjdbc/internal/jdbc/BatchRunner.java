@@ -146,6 +146,9 @@ final class BatchRunner {
         }
         transaction.releaseUnneeded();
         MigrationView view = context.host().view();
+        if (!controlled) {
+            transaction.goesOnUnder(view);
+        }
         Set<Route> routes = new HashSet<>();
         for (Execution execution : executions) {
             routes.add(context.router().route(view, execution.planned(), execution, transaction.state()));

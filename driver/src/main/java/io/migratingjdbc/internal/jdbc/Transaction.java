@@ -41,8 +41,8 @@ final class Transaction {
     private final Set<Role> immutableRowsIn = EnumSet.noneOf(Role.class);
     /** A transaction that was begun although autocommit is on: by BEGIN as SQL text, or by the driver for one statement. */
     private boolean begun;
-    /** The epoch in which its first statement ran; 0 before that. */
-    private long begunIn;
+    /** What was known when the first store was joined, so not later than any snapshot; null before that. */
+    private MigrationView begunUnder;
     /** The driver made the transaction fail although the database had not. */
     private boolean aborted;
 
@@ -65,6 +65,7 @@ final class Transaction {
         if (!active()) {
             return sessions.get(role);
         }
+        begunUnder = begunUnder == null ? context.host().view() : begunUnder;
         StoreSession session = parts.join(role);
         if (session.givenAway() && fence.hasLaunched()) {
             context.dialect().markTransaction(session.connection());
@@ -135,24 +136,20 @@ final class Transaction {
      * Before a statement. Both stores' old snapshots together have every entity; that of the store which stays alone lacks what was
      * brought to it before the other one was given up.
      *
-     * @throws SQLException 40001 if the view has come to know of one store only, and the transaction keeps its snapshot
+     * @throws SQLException 40001 if the view has come to know of one store only, and the transaction keeps an older snapshot of it
      */
     void goesOnUnder(MigrationView view) throws SQLException {
-        if (!active()) {
+        if (begunUnder == null || begunUnder.epoch() == view.epoch() || view.hadAllSince(begunUnder)) {
             return;
         }
-        if (begunIn == 0 || joined().isEmpty()) {
-            begunIn = view.epoch();
-        } else if (begunIn != view.epoch() && !view.phase().twoStore()) {
-            if (context.dialect().keepsSnapshot(joined().get(0).connection())) {
-                abort();
-                throw ErrorCode.SNAPSHOT_TOO_OLD.exception("The migration has come to " + view.phase()
-                        + " while this transaction ran, whose snapshot may be older than entities that came to store "
-                        + context.storeId(view.accepting())
-                        + " meanwhile; nothing is applied, run the transaction again");
-            }
-            begunIn = view.epoch();
+        Optional<StoreSession> alone = joined(view.accepting());
+        if (alone.isPresent() && context.dialect().keepsSnapshot(alone.get().connection())) {
+            abort();
+            throw ErrorCode.SNAPSHOT_TOO_OLD.exception("The migration has come to " + view.phase()
+                    + " while this transaction ran, whose snapshot may be older than entities that came to store "
+                    + context.storeId(view.accepting()) + " meanwhile; nothing is applied, run the transaction again");
         }
+        begunUnder = view;
     }
 
     /** Before a launch is routed: from here to the end of the transaction no newer view is acknowledged. */
@@ -356,7 +353,7 @@ final class Transaction {
 
     private void end() throws SQLException {
         begun = false;
-        begunIn = 0;
+        begunUnder = null;
         aborted = false;
         script.clear();
         immutableRowsIn.clear();

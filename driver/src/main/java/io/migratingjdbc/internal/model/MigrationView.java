@@ -66,6 +66,13 @@ public record MigrationView(
                 && expectedFence(accepting()).equals(before.expectedFence(before.accepting()));
     }
 
+    /** Whether no entity can have come, since a view before, from a store that is not read any more to one that is. */
+    public boolean hadAllSince(MigrationView before) {
+        return phase.twoStore()
+                || (!before.phase.twoStore() || before.phase == Phase.PRE_MIGRATION)
+                        && expectedFence(accepting()).equals(before.expectedFence(before.accepting()));
+    }
+
     public Optional<PendingTransition> pendingTransition() {
         return Optional.ofNullable(pending);
     }

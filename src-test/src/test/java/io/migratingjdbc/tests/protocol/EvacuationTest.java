@@ -281,9 +281,12 @@ class EvacuationTest {
         onPair("DELETE FROM orders WHERE number = 'open a'");
         String count = "SELECT count(*) FROM instances";
         try (Connection snapshot = begun(Connection.TRANSACTION_REPEATABLE_READ);
+                Connection batched = begun(Connection.TRANSACTION_REPEATABLE_READ);
                 Connection fresh = begun(Connection.TRANSACTION_READ_COMMITTED)) {
             // Takes the snapshot, and no lock that the end of the migration would wait for.
-            assertThat(first(snapshot, "SELECT 1")).isEqualTo(first(fresh, "SELECT 1"));
+            for (Connection connection : List.of(snapshot, batched, fresh)) {
+                assertThat(first(connection, "SELECT 1")).isEqualTo("1");
+            }
             evacuate();
             finish();
 
@@ -293,8 +296,18 @@ class EvacuationTest {
                     .hasMessageContaining("run the transaction again")
                     .extracting(e -> ((SQLException) e).getSQLState())
                     .isEqualTo("40001");
+            assertThatThrownBy(() -> batch(batched, "UPDATE instances SET n = n WHERE business_key = 'a1'"))
+                    .isInstanceOf(SQLTransactionRollbackException.class);
             snapshot.rollback();
             assertThat(first(snapshot, count)).isEqualTo("8");
+        }
+    }
+
+    private static int[] batch(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch(sql);
+            statement.addBatch(sql);
+            return statement.executeBatch();
         }
     }
 

@@ -81,6 +81,7 @@ class SessionStateTest {
             softly.assertThat(states(begunInStable.get(entry.getKey()), Phase.MIGRATION))
                     .as(entry.getKey() + ", begun in STABLE, now in MIGRATION")
                     .containsOnly(left.get(entry.getKey()));
+            begunInStable.get(entry.getKey()).commit();
             begunInMigration.put(entry.getKey(), run(entry, Phase.MIGRATION, softly, left));
         }
         migration.to(Phase.COMPLETED);
