@@ -98,7 +98,7 @@ public final class Conductor {
         }
         try {
             List<Precondition> sealed =
-                    new PreconditionReader(migration).read(options.conditions().of(view.phase(), to), view);
+                    waiting().butForRowsOnTheirWay(options.conditions().of(view.phase(), to), view);
             if (sealed.stream().allMatch(Precondition::holds)) {
                 seal.get().keepCopies();
                 return changed(view, to, preconditions);

@@ -9,6 +9,7 @@ import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class Waiting {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
 
+    private static final Duration FOR_ROWS = Duration.ofSeconds(5);
     static final Duration FOR_HOSTS = Duration.ofSeconds(30);
 
     private final Migration migration;
@@ -66,6 +68,37 @@ final class Waiting {
         Options waiting = new Options(false, true, timeout, Conditions.DEFAULT, false);
         return await("Every host has to know that " + what, List.of(new HostsAcknowledged()), view, waiting).stream()
                 .allMatch(Precondition::holds);
+    }
+
+    /**
+     * At the last moment, while applications may change nothing: immutable rows that are just being carried are in both stores in no time,
+     * and nothing else is waited for.
+     */
+    List<Precondition> butForRowsOnTheirWay(List<Condition> conditions, MigrationView view) throws SQLException {
+        long start = nanoTime.getAsLong();
+        List<Precondition> now = new ArrayList<>(evaluate(conditions, view));
+        int unmet = firstUnmet(now);
+        while (unmet < now.size()
+                && conditions.get(unmet) instanceof BacklogAtMost rows
+                && nanoTime.getAsLong() - start < FOR_ROWS.toNanos()) {
+            rows.help(migration, view, live);
+            // What comes before holds and stays so. What comes behind may not: rows that were carried may turn out to
+            // differ.
+            for (int i = unmet; i < now.size(); i++) {
+                now.set(i, conditions.get(i).evaluate(migration, view));
+            }
+            unmet = firstUnmet(now);
+        }
+        return now;
+    }
+
+    /** As many as there are if all hold. */
+    private static int firstUnmet(List<Precondition> preconditions) {
+        int first = 0;
+        while (first < preconditions.size() && preconditions.get(first).holds()) {
+            first++;
+        }
+        return first;
     }
 
     private List<Precondition> await(String title, List<Condition> conditions, MigrationView view, Options options)

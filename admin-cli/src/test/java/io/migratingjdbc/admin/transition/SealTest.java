@@ -8,19 +8,24 @@ import io.migratingjdbc.admin.TestMigration;
 import io.migratingjdbc.admin.TestPostgres;
 import io.migratingjdbc.admin.migration.Migration;
 import io.migratingjdbc.admin.migration.Operator;
+import io.migratingjdbc.admin.output.Text;
 import io.migratingjdbc.internal.model.MigrationView;
 import io.migratingjdbc.internal.model.Phase;
 import io.migratingjdbc.internal.replicate.Sql;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Help.Ansi;
 
 /** Commands that are about to end a migration, and others that go on with it, at the same time. */
 class SealTest {
@@ -137,6 +142,36 @@ class SealTest {
         assertThatThrownBy(() -> Seal.open(ending, view)).hasMessageContaining("run this again");
 
         assertThat(initial(SEALED)).isEqualTo(initial(EPOCH));
+    }
+
+    @Test
+    void rowsOnTheirWayAtTheLastMomentAreCarried() throws SQLException {
+        TestPostgres.execute(migration.target(), "INSERT INTO definition (id, name) VALUES (777, 'late')");
+
+        assertThat(atTheLastMoment()).allMatch(Precondition::holds);
+
+        assertThat(initial("SELECT name FROM definition WHERE id = 777")).isEqualTo("late");
+    }
+
+    @Test
+    void rowsThatTurnOutToDifferWhenTheyAreCarriedStopTheEnd() throws SQLException {
+        TestPostgres.execute(migration.target(), "INSERT INTO definition (id, name) VALUES (777, 'late')");
+        TestPostgres.execute(
+                migration.initial(),
+                "SET migrating.apply = 'on'",
+                "INSERT INTO definition (id, name) VALUES (777, 'other')");
+
+        assertThat(atTheLastMoment())
+                .filteredOn(each -> !each.holds())
+                .extracting(Precondition::name)
+                .containsExactly("No immutable row differs between the stores");
+    }
+
+    private List<Precondition> atTheLastMoment() throws SQLException {
+        MigrationView view = ending.view();
+        Waiting waiting = new Waiting(
+                ending, new Text(new PrintWriter(Writer.nullWriter()), Ansi.OFF), pause -> {}, System::nanoTime);
+        return waiting.butForRowsOnTheirWay(Conditions.DEFAULT.of(view.phase(), Phase.COMPLETED), view);
     }
 
     private MigrationView opened(MigrationView view) {
