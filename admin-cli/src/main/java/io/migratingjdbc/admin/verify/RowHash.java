@@ -112,7 +112,8 @@ public final class RowHash {
                         ? call("timestamptz_hash_extended", value, allBits)
                         : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", allBits);
             }
-            // Of one scale, so that equal numbers are written alike. The function leaves out the sign.
+            // Of one scale, so that equal numbers are written alike. The function leaves out the sign, and adds the
+            // weight where no bit of it is spread any more: hence the second one.
             case "numeric" ->
                 type(column).contains("(")
                         ? call(
