@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -32,8 +30,6 @@ final class DataBench {
     private static final String ROWS = "INSERT INTO events SELECT i, 'kind ' || i %% 100, i * 1.5,"
             + " timestamptz '2026-01-01' + i * interval '1 second', gen_random_uuid(), repeat(md5(i::text), 4)"
             + " FROM generate_series(1, %d) i";
-    private static final int SLICES = 10;
-    private static final Duration LEAST_SLICE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private final int rows;
@@ -80,7 +76,7 @@ final class DataBench {
         emptyTarget(target);
         Run copy = measured(cli, "copy");
         Run verify = measured(cli, "verify");
-        P99 p99 = p99(cli, initial.migratingUrl(plan), initial, target);
+        P99 p99 = p99(cli, initial.migratingUrl(plan), target);
         return new DataFigures(
                 rows,
                 parallel,
@@ -128,50 +124,29 @@ final class DataBench {
     private record P99(double quietMillis, double copyingMillis) {}
 
     /** The same rows once more, by a copy at its default pace that has an application beside it. */
-    private P99 p99(Cli cli, String url, Database initial, Database target) throws SQLException, InterruptedException {
+    private P99 p99(Cli cli, String url, Database target) throws SQLException, InterruptedException {
         cli.mustRun("rollback");
         cli.mustRun("start");
         emptyTarget(target);
-        initial.execute("CHECKPOINT");
         try (ChildProcess app = ChildProcess.start(AppLoad.class.getName(), url)) {
             app.awaitLine(AppLoad.WORKING::equals, PATIENCE);
             now(app);
-            double quiet = median(app, slice -> !new CountDownLatch(1).await(slice.toMillis(), TimeUnit.MILLISECONDS));
+            double quiet = over(app, measured);
             live.line(String.format(Locale.ROOT, "%-28s %8.2f ms", "an application's p99", quiet));
             try (ChildProcess copy = cli.start("copy", "--parallel", String.valueOf(parallel))) {
                 copy.awaitLine(line -> line.contains("copying"), PATIENCE);
                 now(app);
-                double copying = median(app, slice -> !copy.ended(slice));
+                copy.ended(measured);
+                double copying = now(app);
                 live.line(String.format(Locale.ROOT, "%-28s %8.2f ms", "and beside the copy", copying));
                 return new P99(quiet, copying);
             }
         }
     }
 
-    /** Lets a slice of time pass. */
-    @FunctionalInterface
-    private interface Passing {
-        /** @return false if what was to be measured is over */
-        boolean of(Duration slice) throws InterruptedException;
-    }
-
-    /**
-     * The median over slices of time: a machine that is shared stands still for a moment now and then, with a copy or without, and one such
-     * moment has more than a hundredth of all statements waiting.
-     */
-    private double median(ChildProcess app, Passing passing) throws InterruptedException {
-        Duration slice =
-                measured.dividedBy(SLICES).compareTo(LEAST_SLICE) < 0 ? LEAST_SLICE : measured.dividedBy(SLICES);
-        List<Double> slices = new ArrayList<>();
-        boolean goesOn = true;
-        for (Duration left = measured; goesOn && !left.isNegative() && !left.isZero(); left = left.minus(slice)) {
-            goesOn = passing.of(slice);
-            if (goesOn || slices.isEmpty()) {
-                slices.add(now(app));
-            }
-        }
-        Collections.sort(slices);
-        return slices.get(slices.size() / 2);
+    private static double over(ChildProcess app, Duration time) throws InterruptedException {
+        new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        return now(app);
     }
 
     /** Of the statements since the last call. */
