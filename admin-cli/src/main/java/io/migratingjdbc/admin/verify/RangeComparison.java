@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Compares a table range by range: count and sum of hashes of each; where these differ, of its halves, until the rows are few enough to be
+ * Compares a table range by range: number and hash of the rows of each; where these differ, of its halves, until the rows are few enough to be
  * looked at one by one. For tables whose keys both stores put in the same order.
  */
 final class RangeComparison {
@@ -36,14 +36,18 @@ final class RangeComparison {
     private List<String> plannedTo;
     private boolean planned;
     private int numbers;
+    private final Remainder remainder;
     private final Queue<Numbered> givenBack = new ConcurrentLinkedQueue<>();
 
     /**
      * @param ledger knows where an earlier run has ended
      * @param pacer holds the workers back
      * @param rowBytes how large a row is, about
+     * @param remainder what is left of the table
      */
-    RangeComparison(CopyTable table, Reading reading, Ledger ledger, Pacer pacer, double rowBytes) {
+    RangeComparison(
+            CopyTable table, Reading reading, Ledger ledger, Pacer pacer, double rowBytes, Remainder remainder) {
+        this.remainder = remainder;
         this.table = table;
         this.boundaries = new Boundaries(table.source());
         this.reading = reading;
@@ -108,7 +112,7 @@ final class RangeComparison {
             if (planned || ledger.done().full()) {
                 return null;
             }
-            List<String> upTo = boundaries.behind(stores, plannedTo, size.rows());
+            List<String> upTo = boundaries.behind(stores, plannedTo, remainder.next(size.rows()));
             KeyRange range = new KeyRange(plannedTo, upTo);
             plannedTo = upTo;
             planned = upTo == null;

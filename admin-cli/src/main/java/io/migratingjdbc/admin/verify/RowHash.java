@@ -25,7 +25,8 @@ public final class RowHash {
                 uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5), hashfloat8extended(47.11, 6)),
                 to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL,
                 EXISTS (SELECT FROM pg_catalog.pg_cast
-                    WHERE castsource = 'bytea'::regtype AND casttarget = 'bigint'::regtype)
+                    WHERE castsource = 'bytea'::regtype AND casttarget = 'bigint'::regtype),
+                to_regprocedure('pg_catalog.bit_xor(bigint)') IS NOT NULL
             """;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -34,32 +35,43 @@ public final class RowHash {
     private final boolean alike;
     private final boolean hashesInstants;
     private final boolean castsBytes;
+    private final boolean xors;
 
     private RowHash(CopyTable table, Sample source, Sample target) {
         this.table = table;
         this.alike = source.hashes().equals(target.hashes());
         this.hashesInstants = source.hashesInstants() && target.hashesInstants();
         this.castsBytes = source.castsBytes() && target.castsBytes();
+        this.xors = source.xors() && target.xors();
     }
 
     /**
-     * PostgreSQL 18 has both.
+     * PostgreSQL 18 has all of it.
      *
      * @param hashesInstants whether there is a function for timestamps with a time zone
      * @param castsBytes whether eight bytes can be taken for a number
+     * @param xors whether there is an aggregate for exclusive or
      */
-    private record Sample(String hashes, boolean hashesInstants, boolean castsBytes) {
+    private record Sample(String hashes, boolean hashesInstants, boolean castsBytes, boolean xors) {
         static Sample of(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(SAMPLE)) {
                 row.next();
-                return new Sample(row.getString(1), row.getBoolean(2), row.getBoolean(3));
+                return new Sample(row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4));
             }
         }
     }
 
     public static RowHash of(CopyTable table, Connection source, Connection target) throws SQLException {
         return new RowHash(table, Sample.of(source), Sample.of(target));
+    }
+
+    /**
+     * Of many rows, in whatever order. The hash of a row is spread over all 64 bits and has its primary key in it, which no other row has:
+     * two of them cancel each other out only by chance.
+     */
+    String ofAll(String alias) {
+        return "coalesce(" + (xors ? "pg_catalog.bit_xor(" : "sum(") + of(alias) + "), 0)::text";
     }
 
     /** Of a row of the table in either store; never NULL. */

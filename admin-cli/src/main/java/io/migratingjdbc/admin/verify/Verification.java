@@ -169,7 +169,9 @@ public final class Verification {
                 progress.compared(table.name(), done.sourceRows(), expected);
             });
             if (KeyOrder.isSame(table, stores.source(), stores.target())) {
-                return new RangeComparison(table, reading, ledger, pacer, rowBytes(stores.source(), table))::step;
+                Remainder remainder = new Remainder(expected - state.compared().sourceRows(), workers);
+                return new RangeComparison(table, reading, ledger, pacer, rowBytes(stores.source(), table), remainder)
+                        ::step;
             }
             WholeComparison whole = new WholeComparison(table, reading, ledger, pacer);
             return whole::step;
