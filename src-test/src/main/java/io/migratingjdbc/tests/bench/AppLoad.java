@@ -10,8 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that launches, reads and updates orders through the driver at a steady rate. The time of a statement counts from when it was
- * due: one that had to wait for the one before it is as late for its user. For each line of its input it prints the 99th percentile, in
- * milliseconds, of the statements since the line before.
+ * due: one that had to wait for the one before it is as late for its user. Each line of its input is the name of a condition, under which the
+ * statements ran since the line before; it prints the 99th percentile, in milliseconds, of all that ran under it.
  */
 public final class AppLoad {
     static final String TABLE =
@@ -52,21 +53,27 @@ public final class AppLoad {
         load.warm.await();
         System.out.println(WORKING);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (input.readLine() != null) {
-            System.out.println(load.p99());
+        Map<String, List<Long>> conditions = new HashMap<>();
+        for (String name = input.readLine(); name != null; name = input.readLine()) {
+            List<Long> all = conditions.computeIfAbsent(name, condition -> new ArrayList<>());
+            load.moveTo(all);
+            System.out.println(p99(all));
         }
         System.exit(0);
     }
 
-    private String p99() {
-        List<Long> taken = new ArrayList<>();
+    private void moveTo(List<Long> all) {
         for (Long each = nanos.poll(); each != null; each = nanos.poll()) {
-            taken.add(each);
+            all.add(each);
         }
-        Collections.sort(taken);
-        return taken.size() < FEWEST
-                ? "only " + taken.size() + " statements ran: measure for longer"
-                : P99 + taken.get((int) Math.ceil(taken.size() * 0.99) - 1) / 1e6;
+    }
+
+    private static String p99(List<Long> times) {
+        if (times.size() < FEWEST) {
+            return "only " + times.size() + " statements ran: measure for longer";
+        }
+        List<Long> sorted = times.stream().sorted().toList();
+        return P99 + sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1) / 1e6;
     }
 
     private void client(String name) {

@@ -64,8 +64,8 @@ public final class BenchCommand {
                 names = "--seconds",
                 defaultValue = "20",
                 paramLabel = "N",
-                description =
-                        "How long the application's times are taken, without and then with a copy (default: ${DEFAULT-VALUE}).")
+                description = "How long the application's times are taken without a copy, and how long with one"
+                        + " (default: ${DEFAULT-VALUE}).")
         private int seconds;
 
         @Option(names = "--json", description = "Print the result as JSON; progress goes to the standard error.")
