@@ -1,7 +1,6 @@
 package io.migratingjdbc.admin;
 
 import io.migratingjdbc.admin.chunk.Patience;
-import io.migratingjdbc.admin.pace.OrdersTable;
 import io.migratingjdbc.admin.pace.Pacer;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.CaptureTriggers;
@@ -56,7 +55,7 @@ public final class TwoStores {
 
     /** Holds back by the orders that the target has. */
     public Pacer pacer() throws SQLException {
-        return new Pacer(new OrdersTable(CONTROL), this::source, this::target, line -> {});
+        return new Pacer(CONTROL, this::source, this::target, line -> {});
     }
 
     /** With stores that go away. */

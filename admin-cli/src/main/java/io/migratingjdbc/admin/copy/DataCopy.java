@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,9 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * content is for the verification to say.
  */
 public final class DataCopy {
-    /** What autovacuum goes by, too. */
-    private static final String GENTLY = "'2ms'";
-
     private final CopyPlan plan;
     private final Checkpoints checkpoints;
     private final ConnectionSource source;
@@ -109,7 +107,9 @@ public final class DataCopy {
                         now.accumulateAndGet(chunk, Copied::plus).plus(state.copied()),
                         state.expected()));
         while (!patience.with(() -> isComplete(table)) && pacer.mayGoOn()) {
-            new Workers(source, target, workers, patience).run(copying::step);
+            if (!workedToTheEnd(copying)) {
+                continue;
+            }
             while (pacer.mayGoOn() && !patience.with(() -> othersAreDone(table))) {
                 // Each look waits a while by itself.
             }
@@ -118,6 +118,20 @@ public final class DataCopy {
             patience.with(() -> tidyUp(table));
         }
         return now.get();
+    }
+
+    /** @return false if the workers have to begin anew, with other connections: those are made for a held rate, or for a free one */
+    private boolean workedToTheEnd(TableCopy copying) throws SQLException {
+        boolean restrained = pacer.restrains();
+        AtomicBoolean changed = new AtomicBoolean();
+        new Workers(source, target, workers, patience).run(stores -> {
+            if (pacer.restrains() != restrained) {
+                changed.set(true);
+                return false;
+            }
+            return copying.step(stores);
+        });
+        return !changed.get();
     }
 
     /**
@@ -129,7 +143,7 @@ public final class DataCopy {
         try (Connection there = target.open()) {
             Sql.execute(there, "SET statement_timeout = 0; SET lock_timeout = '10s'");
             if (pacer.restrains()) {
-                Sql.execute(there, "SET vacuum_cost_delay = " + GENTLY);
+                Sql.execute(there, Gently.VACUUM);
             }
             vacuum(there, table);
             return null;

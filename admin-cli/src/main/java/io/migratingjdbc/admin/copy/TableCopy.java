@@ -8,6 +8,7 @@ import io.migratingjdbc.internal.model.ErrorCode;
 import io.migratingjdbc.internal.model.TableName;
 import io.migratingjdbc.internal.replicate.CopyPlan;
 import io.migratingjdbc.internal.replicate.CopyTable;
+import io.migratingjdbc.internal.replicate.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,9 @@ final class TableCopy {
     private boolean tryCopyOne(StorePair session) throws SQLException {
         long start = System.nanoTime();
         Optional<Copied> copied = session.inTransactions(() -> {
+            if (pacer.restrains()) {
+                Sql.execute(session.target(), Gently.TRANSACTION);
+            }
             Optional<Chunk> chunk = checkpoints.claim(session.target(), table.name());
             return chunk.isEmpty() ? Optional.empty() : Optional.of(copy(session, chunk.get()));
         });

@@ -25,6 +25,8 @@ public final class Stores implements AutoCloseable {
     private static final String CONTROL_TIMEOUT = "60";
     /** A comparison of a large table may take hours; TCP keep-alive notices a server that is gone. */
     private static final String NO_TIMEOUT = "0";
+    /** In bytes. */
+    private static final String SMALL_BUFFER = String.valueOf(1 << 16);
 
     private final Configuration.Migrating configuration;
     private final Map<StoreId, Connection> connections = new HashMap<>();
@@ -75,6 +77,20 @@ public final class Stores implements AutoCloseable {
         return () -> connect(config(role), NO_TIMEOUT);
     }
 
+    /**
+     * The same, for reading a stream.
+     *
+     * @param restrained whether the server shall run no further ahead of its reader than it must: it would work in bursts, which others
+     *     feel, however slowly the stream is read
+     */
+    public ConnectionSource streamSource(Role role, boolean restrained) {
+        Properties buffer = new Properties();
+        if (restrained) {
+            buffer.setProperty("receiveBufferSize", SMALL_BUFFER);
+        }
+        return () -> connect(config(role), NO_TIMEOUT, buffer);
+    }
+
     public ConnectionSource metadataSource() {
         return () -> connect(configuration.metadata(), CONTROL_TIMEOUT);
     }
@@ -90,7 +106,12 @@ public final class Stores implements AutoCloseable {
 
     /** @param socketTimeout in seconds: how long a dead server can keep us waiting */
     private Connection connect(StoreConfig store, String socketTimeout) throws SQLException {
+        return connect(store, socketTimeout, new Properties());
+    }
+
+    private Connection connect(StoreConfig store, String socketTimeout, Properties more) throws SQLException {
         Properties properties = store.properties();
+        more.forEach(properties::putIfAbsent);
         properties.putIfAbsent(
                 "connectTimeout",
                 String.valueOf(

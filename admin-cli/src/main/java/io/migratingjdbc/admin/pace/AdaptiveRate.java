@@ -1,54 +1,68 @@
 package io.migratingjdbc.admin.pace;
 
-import java.util.Arrays;
+import io.migratingjdbc.admin.pace.Bearable.Verdict;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds the rate that others do not feel: statements are timed while nothing is moved, and while rows move; as long as few of the latter
  * are much slower than the former, the rate goes up, else down. Near a rate that was too high it goes up slowly, because each time that it is
- * too high is felt; until things are measured anew without any movement.
+ * too high is felt.
  */
 final class AdaptiveRate {
-    private static final double START = 8e6;
-    private static final double LEAST = 4e6;
+    private static final double START = 4e6;
+    private static final double LEAST = 2e6;
     private static final double MOST = 2e9;
-    private static final double UP = 1.25;
-    private static final double UP_SLOWLY = 1.01;
+    private static final double UP = 1.5;
+    private static final double UP_SLOWLY = 1.03;
     private static final double DOWN = 0.6;
     /** Of a rate that was too high. */
     private static final double NEAR = 0.75;
 
-    private static final double QUANTILE = 0.95;
-    private static final double BEARABLE = 1.3;
-    /** What a scheduler's whim may add to a statement of half a millisecond. */
-    private static final double WHIM_NANOS = 50_000;
-    /** As many as are slower than the quantile anyway. */
-    private static final double SLOW_SHARE = 1 - QUANTILE;
+    private static final double BEYOND = 1.25;
 
+    private final List<Bearable> statements =
+            Stream.generate(Bearable::new).limit(Probes.COUNT).toList();
     private double rate = START;
     private double tooHigh = Double.POSITIVE_INFINITY;
-    private double bearableNanos;
 
-    /** @param nanos times of statements while nothing was moved; none if not one came through: then hardly anything may move */
-    void quiet(long[] nanos) {
-        if (nanos.length == 0) {
+    /** @param times of each kind while nothing was moved; if none of one came through hardly anything may move */
+    void quiet(List<List<Long>> times) {
+        if (times.stream().anyMatch(List::isEmpty)) {
             rate = LEAST;
-            return;
+        } else {
+            for (int i = 0; i < statements.size(); i++) {
+                statements.get(i).quiet(times.get(i));
+            }
         }
-        long[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        tooHigh = Double.POSITIVE_INFINITY;
-        bearableNanos = BEARABLE * sorted[(int) ((sorted.length - 1) * QUANTILE)] + WHIM_NANOS;
     }
 
-    /** @param nanos times of statements at the present rate; none means that they are slower than anything */
-    void moving(long[] nanos) {
-        long slow = Arrays.stream(nanos).filter(each -> each > bearableNanos).count();
-        if (nanos.length == 0 || slow > nanos.length * SLOW_SHARE) {
+    /**
+     * @param times of each kind at the present rate
+     * @param used whether so much was moved as the rate allows: of one that was not used it cannot be said that others bear it
+     */
+    void moving(List<List<Long>> times, boolean used) {
+        List<Verdict> verdicts = judge(times);
+        if (verdicts.contains(Verdict.EXCEEDED)) {
             tooHigh = rate;
-            rate = Math.max(LEAST, rate * DOWN);
-        } else {
-            rate = Math.min(MOST, rate * (rate * UP < tooHigh * NEAR ? UP : UP_SLOWLY));
+            change(Math.max(LEAST, rate * DOWN));
+        } else if (!verdicts.contains(Verdict.TOO_EARLY_TO_SAY)) {
+            boolean near = rate * UP >= tooHigh * NEAR && rate < tooHigh * BEYOND;
+            change(used ? Math.min(MOST, rate * (near ? UP_SLOWLY : UP)) : rate);
         }
+    }
+
+    /** All are asked: each collects what it is told. */
+    private List<Verdict> judge(List<List<Long>> times) {
+        return IntStream.range(0, statements.size())
+                .mapToObj(i -> statements.get(i).judge(times.get(i)))
+                .toList();
+    }
+
+    private void change(double next) {
+        rate = next;
+        statements.forEach(Bearable::beginAnew);
     }
 
     double bytesPerSecond() {

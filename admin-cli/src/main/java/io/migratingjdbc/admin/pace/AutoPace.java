@@ -10,23 +10,27 @@ final class AutoPace implements AutoCloseable {
     /** Looks, of which there are four in a second. */
     private static final int QUIET_LOOKS = 2;
 
+    private static final int SETTLED = 2;
+
     /** Workers wait meanwhile, in the middle of their chunks. */
     private static final int MOST_QUIET_LOOKS = 8;
 
-    private static final int MOVING_LOOKS = 120;
-    private static final int ENOUGH = 20;
+    /** Between two quiet moments: the stores' own moods last for some ten seconds. */
+    private static final int MOVING_LOOKS = 40;
+    /** Times of each probe. */
+    private static final int ENOUGH = 4;
 
     private final RateLimit limit;
-    private final Supplier<Probe> probes;
+    private final Supplier<Probes> begin;
     private final AdaptiveRate rate = new AdaptiveRate();
-    private Probe probe;
+    private Probes probes;
     private int quietLooks;
     private int movingLooks;
 
-    /** @param probes begins to time statements */
-    AutoPace(RateLimit limit, Supplier<Probe> probes) {
+    /** @param begin begins to time statements */
+    AutoPace(RateLimit limit, Supplier<Probes> begin) {
         this.limit = limit;
-        this.probes = probes;
+        this.begin = begin;
     }
 
     /** Several times a second. @param othersWork whether anybody would feel anything */
@@ -34,8 +38,8 @@ final class AutoPace implements AutoCloseable {
         if (!othersWork) {
             close();
             limit.set(Double.POSITIVE_INFINITY);
-        } else if (probe == null) {
-            probe = probes.get();
+        } else if (probes == null) {
+            probes = begin.get();
             beQuiet();
         } else if (quietLooks > 0) {
             quietLook();
@@ -48,16 +52,21 @@ final class AutoPace implements AutoCloseable {
 
     private void beQuiet() {
         limit.set(0);
-        probe.take();
         quietLooks = 1;
         movingLooks = 0;
     }
 
     private void quietLook() {
         quietLooks++;
-        boolean enough = quietLooks > QUIET_LOOKS && probe.count() >= ENOUGH;
+        if (quietLooks == SETTLED) {
+            // What was under way when it became quiet is no measure.
+            probes.take();
+            return;
+        }
+        boolean enough = quietLooks >= SETTLED + QUIET_LOOKS && probes.have(ENOUGH);
         if (enough || quietLooks > MOST_QUIET_LOOKS) {
-            rate.quiet(probe.take());
+            limit.wasUsed();
+            rate.quiet(probes.take());
             limit.set(rate.bytesPerSecond());
             quietLooks = 0;
         }
@@ -67,16 +76,24 @@ final class AutoPace implements AutoCloseable {
         movingLooks++;
         // Twice a second: of fewer times too little can be said.
         if (movingLooks % 2 == 0) {
-            rate.moving(probe.take());
+            rate.moving(probes.take(), limit.wasUsed());
+            limit.set(rate.bytesPerSecond());
+        }
+    }
+
+    /** The stores cannot be looked at: whoever waits in a quiet moment must go on, to notice it, too. */
+    void lookFailed() {
+        if (probes != null) {
+            close();
             limit.set(rate.bytesPerSecond());
         }
     }
 
     @Override
     public void close() {
-        if (probe != null) {
-            probe.close();
-            probe = null;
+        if (probes != null) {
+            probes.close();
+            probes = null;
         }
     }
 }

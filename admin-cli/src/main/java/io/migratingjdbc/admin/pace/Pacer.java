@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.pace;
 
 import io.migratingjdbc.internal.control.ConnectionSource;
+import io.migratingjdbc.internal.replicate.ControlSchema;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Executors;
@@ -32,13 +33,13 @@ public final class Pacer implements AutoCloseable {
     private boolean stopped;
 
     /** @param live is told when the work is held and when it goes on */
-    public Pacer(OrdersTable table, ConnectionSource source, ConnectionSource target, Consumer<String> live)
+    public Pacer(ControlSchema control, ConnectionSource source, ConnectionSource target, Consumer<String> live)
             throws SQLException {
-        this.table = table;
+        this.table = new OrdersTable(control);
         this.stores = new WatchedStores(source, target);
         this.reasons = new HoldReasons(stores);
         this.live = live;
-        this.auto = new AutoPace(limit, () -> new Probe(new WatchedStores(source, target)));
+        this.auto = new AutoPace(limit, () -> new Probes(control, source, target));
         this.stopsBefore = table.read(stores.target()).stops();
         look();
         watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -93,12 +94,13 @@ public final class Pacer implements AutoCloseable {
             apply(stop ? MaxRate.UNLIMITED : orders.maxRate());
             decide(stop, reasons.of(orders));
         } catch (SQLException e) {
+            // Whatever it is, the workers meet it too, and say so.
+            auto.lookFailed();
             if (UNDEFINED_TABLE.equals(e.getSQLState())) {
                 // The migration was cancelled: there is nothing to go on with, and nobody left to say so.
                 limit.set(Double.POSITIVE_INFINITY);
                 decide(true, null);
             }
-            // Whatever else it is, the workers meet it too, and say so.
             stores.forget();
         }
     }

@@ -1,44 +1,80 @@
 package io.migratingjdbc.admin.pace;
 
+import io.migratingjdbc.internal.control.ConnectionSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Times small statements in both stores, as an application's would be. */
+/**
+ * Times one small statement in one store, again and again. Those that were due while a slow one ran would have been slow, too: they are not
+ * left out, but count as if they had come through with it.
+ */
 final class Probe implements AutoCloseable {
-    private static final long BETWEEN_MILLIS = 20;
+    private static final long NOTHING = Long.MIN_VALUE;
+    private static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final WatchedStores stores;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ConnectionSource store;
+    private final String statement;
+    private final long betweenNanos;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Long> nanos = new ArrayList<>();
+    /** When the statement that runs now began. */
+    private long running = NOTHING;
 
-    /** @param stores the probe's own */
-    Probe(WatchedStores stores) {
-        this.stores = stores;
-        clock.scheduleAtFixedRate(this::both, 0, BETWEEN_MILLIS, TimeUnit.MILLISECONDS);
+    /** @param betweenMillis how long after each other the statements are due */
+    Probe(ConnectionSource store, String statement, long betweenMillis) {
+        this.store = store;
+        this.statement = statement;
+        this.betweenNanos = TimeUnit.MILLISECONDS.toNanos(betweenMillis);
+        Thread thread = new Thread(this::run, "probe");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private void both() {
+    private void run() {
         try {
-            time(stores.source());
-            time(stores.target());
-        } catch (SQLException unreachable) {
-            stores.forget();
+            do {
+                whileReachable();
+            } while (!closed.await(AFTER_FAILURE_NANOS, TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void time(Connection store) throws SQLException {
-        long start = System.nanoTime();
-        try (Statement statement = store.createStatement()) {
-            statement.execute("SELECT 1");
+    private void whileReachable() throws InterruptedException {
+        try (Connection connection = store.open();
+                Statement each = connection.createStatement()) {
+            long due = System.nanoTime();
+            while (!closed.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                long start = System.nanoTime();
+                began(start);
+                each.execute(statement);
+                long time = System.nanoTime() - start;
+                took(time);
+                due = start + (time / betweenNanos + 1) * betweenNanos;
+            }
+        } catch (SQLException unreachable) {
+            // Until it is reachable again no time is told, which says enough.
+            began(NOTHING);
         }
+    }
+
+    private void began(long start) {
         synchronized (nanos) {
-            nanos.add(System.nanoTime() - start);
+            running = start;
+        }
+    }
+
+    private void took(long time) {
+        synchronized (nanos) {
+            running = NOTHING;
+            for (long each = time; each > 0; each -= betweenNanos) {
+                nanos.add(each);
+            }
         }
     }
 
@@ -49,18 +85,21 @@ final class Probe implements AutoCloseable {
         }
     }
 
-    /** The times since the last call. */
-    long[] take() {
+    /** The times since the last call; of a statement that is late already, how long it has taken so far. */
+    List<Long> take() {
         synchronized (nanos) {
-            long[] taken = nanos.stream().mapToLong(Long::longValue).toArray();
+            List<Long> taken = new ArrayList<>(nanos);
             nanos.clear();
+            long late = running == NOTHING ? 0 : System.nanoTime() - running;
+            if (late > betweenNanos) {
+                taken.add(late);
+            }
             return taken;
         }
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
-        stores.forget();
+        closed.countDown();
     }
 }

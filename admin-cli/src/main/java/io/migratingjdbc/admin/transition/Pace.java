@@ -47,7 +47,7 @@ public final class Pace {
             change(change);
         }
         return new Pacer(
-                orders,
+                migration.control(),
                 migration.stores().source(Role.INITIAL),
                 migration.stores().source(Role.TARGET),
                 reason -> live.line("  " + reason));

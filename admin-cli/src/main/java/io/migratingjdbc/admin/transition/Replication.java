@@ -121,7 +121,10 @@ public final class Replication {
                 control,
                 view.epoch(),
                 plan(Role.INITIAL),
-                migration.stores().patientSource(Role.INITIAL),
+                () -> migration
+                        .stores()
+                        .streamSource(Role.INITIAL, pacer.restrains())
+                        .open(),
                 migration.stores().patientSource(Role.TARGET),
                 workers,
                 pacer,

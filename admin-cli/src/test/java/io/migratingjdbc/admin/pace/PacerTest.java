@@ -25,7 +25,7 @@ class PacerTest {
     @BeforeEach
     void open() throws SQLException {
         stores = new TwoStores();
-        pacer = new Pacer(new OrdersTable(CONTROL), stores::source, stores::target, told::add);
+        pacer = new Pacer(CONTROL, stores::source, stores::target, told::add);
     }
 
     @AfterEach

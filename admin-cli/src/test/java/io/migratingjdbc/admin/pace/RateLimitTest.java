@@ -2,8 +2,6 @@ package io.migratingjdbc.admin.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +51,21 @@ class RateLimitTest {
         limit.passed(Long.MAX_VALUE);
         limit.set(1000);
 
-        CompletableFuture<Void> passing = CompletableFuture.runAsync(() -> limit.passed(10));
-        nanos.set(10_000_000);
-        passing.get(20, TimeUnit.SECONDS);
+        Thread passing = passing(10);
+        awaitWaiting(passing);
+        nanos.set(10_000_001);
+        passing.join(20_000);
+        assertThat(passing.isAlive()).isFalse();
+    }
+
+    @Test
+    void knowsWhetherItWasUsed() {
+        limit.set(1000);
+        nanos.set(1_000_000_000);
+        assertThat(limit.wasUsed()).isFalse();
+
+        nanos.set(2_000_000_000);
+        awaitWaiting(passing(900));
+        assertThat(limit.wasUsed()).isTrue();
     }
 }

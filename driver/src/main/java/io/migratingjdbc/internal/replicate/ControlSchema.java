@@ -86,6 +86,11 @@ public record ControlSchema(String schema, String migration) {
         return object("migrating_pace");
     }
 
+    /** A row for each migration that needs these tables. */
+    public String inUse() {
+        return object(MigrationTables.IN_USE);
+    }
+
     String foreign() {
         return object(FOREIGN);
     }

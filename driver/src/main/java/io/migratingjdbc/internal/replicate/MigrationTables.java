@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class MigrationTables {
     /** Who needs the tables, even if nothing else is in them. */
-    private static final String IN_USE = "migrating_in_use";
+    static final String IN_USE = "migrating_in_use";
 
     private static final List<Table> ALL = List.of(
             new Table(IN_USE, """
@@ -173,7 +173,7 @@ final class MigrationTables {
     /** Makes them, in one transaction with the note that this migration needs them. */
     static String definitions(ControlSchema control) {
         return ALL.stream().map(table -> table.definition(control)).collect(Collectors.joining("\n"))
-                + "INSERT INTO " + control.object(IN_USE) + " VALUES (" + Sql.literal(control.migration())
+                + "INSERT INTO " + control.inUse() + " VALUES (" + Sql.literal(control.migration())
                 + ") ON CONFLICT DO NOTHING;";
     }
 
