@@ -81,8 +81,8 @@ final class AutoPace implements AutoCloseable {
         }
     }
 
-    /** The stores cannot be looked at: whoever waits in a quiet moment must go on, to notice it, too. */
-    void lookFailed() {
+    /** Nothing is begun now, or the stores cannot be looked at. Whoever waits in a quiet moment goes on: to end a chunk, or to notice it, too. */
+    void rest() {
         if (probes != null) {
             close();
             limit.set(rate.bytesPerSecond());

@@ -90,12 +90,13 @@ public final class Pacer implements AutoCloseable {
         try {
             Orders orders = table.read(stores.target());
             boolean stop = orders.stops() > stopsBefore;
+            String hold = reasons.of(orders);
             // Who is to end shall not wait for its rate.
-            apply(stop ? MaxRate.UNLIMITED : orders.maxRate());
-            decide(stop, reasons.of(orders));
+            apply(stop ? MaxRate.UNLIMITED : orders.maxRate(), hold != null);
+            decide(stop, hold);
         } catch (SQLException e) {
             // Whatever it is, the workers meet it too, and say so.
-            auto.lookFailed();
+            auto.rest();
             if (UNDEFINED_TABLE.equals(e.getSQLState())) {
                 // The migration was cancelled: there is nothing to go on with, and nobody left to say so.
                 limit.set(Double.POSITIVE_INFINITY);
@@ -105,8 +106,10 @@ public final class Pacer implements AutoCloseable {
         }
     }
 
-    private void apply(MaxRate rate) throws SQLException {
-        if (rate.kind() == MaxRate.Kind.AUTO) {
+    private void apply(MaxRate rate, boolean held) throws SQLException {
+        if (rate.kind() == MaxRate.Kind.AUTO && held) {
+            auto.rest();
+        } else if (rate.kind() == MaxRate.Kind.AUTO) {
             auto.look(stores.othersWork());
         } else {
             auto.close();

@@ -64,7 +64,7 @@ public final class BenchCommand {
                 names = "--seconds",
                 defaultValue = "20",
                 paramLabel = "N",
-                description = "How long the application's times are taken without a copy, and how long with one"
+                description = "How long the application's times are taken beside a copy, in turns of ten seconds"
                         + " (default: ${DEFAULT-VALUE}).")
         private int seconds;
 

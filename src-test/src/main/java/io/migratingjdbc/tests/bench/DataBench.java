@@ -33,7 +33,7 @@ final class DataBench {
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private static final Duration TURN = Duration.ofSeconds(10);
-    /** What a copy that was stopped leaves to be done: its transactions are rolled back. */
+    /** A copy that is paused ends the chunks that it is at. */
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private static final String UNMEASURED = "unmeasured";
@@ -45,7 +45,7 @@ final class DataBench {
     private final Duration measured;
     private final Text live;
 
-    /** @param measured how long the application's times are taken without the copy, and how long with it */
+    /** @param measured how long the application's times are taken beside the copy, in whole turns, and about as long without it */
     DataBench(int rows, int parallel, Duration measured, Text live) {
         this.rows = rows;
         this.parallel = parallel;
@@ -142,23 +142,12 @@ final class DataBench {
         emptyTarget(target);
         try (ChildProcess app = ChildProcess.start(AppLoad.class.getName(), url)) {
             app.awaitLine(AppLoad.WORKING::equals, PATIENCE);
-            Duration left = measured;
-            boolean copied = false;
-            double copyingSeconds = 0;
-            while (!left.isNegative() && !left.isZero() && !copied) {
-                Duration turn = left.compareTo(TURN) < 0 ? left : TURN;
-                // What the turn before has left to be written is none of this one's.
-                initial.execute("CHECKPOINT");
-                target.execute("CHECKPOINT");
-                quietTurn(app, turn);
-                long start = System.nanoTime();
-                copied = copyingTurn(cli, app, turn);
-                copyingSeconds += (System.nanoTime() - start) / 1e9;
-                left = left.minus(turn);
+            quietTurn(app, initial, target);
+            P99 p99;
+            try (ChildProcess copy = cli.start("copy", "--parallel", String.valueOf(parallel))) {
+                copy.awaitLine(line -> line.contains("copying"), PATIENCE);
+                p99 = turns(cli, app, copy, initial, target);
             }
-            ranUnder(app, UNMEASURED);
-            P99 p99 = new P99(
-                    p99(app, QUIET), p99(app, COPYING), target.number("SELECT count(*) FROM events") / copyingSeconds);
             live.line(String.format(Locale.ROOT, "%-28s %8.2f ms", "an application's p99", p99.quietMillis()));
             live.line(String.format(
                     Locale.ROOT,
@@ -170,25 +159,40 @@ final class DataBench {
         }
     }
 
-    private static void quietTurn(ChildProcess app, Duration turn) throws InterruptedException {
-        let(SETTLING);
-        ranUnder(app, UNMEASURED);
-        let(turn);
-        ranUnder(app, QUIET);
-    }
-
-    /** @return whether all is copied */
-    private boolean copyingTurn(Cli cli, ChildProcess app, Duration turn) throws InterruptedException {
-        try (ChildProcess copy = cli.start("copy", "--parallel", String.valueOf(parallel))) {
-            copy.awaitLine(line -> line.contains("copying"), PATIENCE);
+    private P99 turns(Cli cli, ChildProcess app, ChildProcess copy, Database initial, Database target)
+            throws SQLException, InterruptedException {
+        double seconds = 0;
+        for (Duration done = TURN; true; done = done.plus(TURN)) {
             ranUnder(app, UNMEASURED);
-            boolean copied = copy.ended(turn);
+            long start = System.nanoTime();
+            boolean copied = copy.ended(TURN);
+            seconds += (System.nanoTime() - start) / 1e9;
             ranUnder(app, COPYING);
             if (copied && copy.exitCode(PATIENCE) != Cli.DONE) {
                 throw new IllegalStateException("copy failed:\n" + String.join("\n", copy.output()));
             }
-            return copied;
+            if (copied || done.compareTo(measured) >= 0) {
+                break;
+            }
+            cli.mustRun("pace", "--pause");
+            quietTurn(app, initial, target);
+            cli.mustRun("pace", "--resume");
         }
+        double rows = target.number("SELECT count(*) FROM events");
+        ranUnder(app, UNMEASURED);
+        return new P99(p99(app, QUIET), p99(app, COPYING), rows / seconds);
+    }
+
+    private static void quietTurn(ChildProcess app, Database initial, Database target)
+            throws SQLException, InterruptedException {
+        let(SETTLING);
+        // What the turn before has left to be written is none of this one's.
+        initial.execute("CHECKPOINT");
+        target.execute("CHECKPOINT");
+        let(SETTLING);
+        ranUnder(app, UNMEASURED);
+        let(TURN);
+        ranUnder(app, QUIET);
     }
 
     private static void let(Duration time) throws InterruptedException {
