@@ -17,9 +17,9 @@ final class AdaptiveRate {
     private static final double UP = 1.5;
     private static final double UP_SLOWLY = 1.03;
     private static final double DOWN = 0.6;
-    /** Of a rate that was too high. */
+    /** Of a rate that was too high: from here on the rate goes up slowly. */
     private static final double NEAR = 0.75;
-
+    /** Of it, too: from here on it is forgotten. */
     private static final double BEYOND = 1.25;
 
     private final List<Bearable> statements =

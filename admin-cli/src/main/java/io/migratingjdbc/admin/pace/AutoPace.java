@@ -10,6 +10,7 @@ final class AutoPace implements AutoCloseable {
     /** Looks, of which there are four in a second. */
     private static final int QUIET_LOOKS = 2;
 
+    /** Until then what was under way when it became quiet comes through, which is no measure. */
     private static final int SETTLED = 2;
 
     /** Workers wait meanwhile, in the middle of their chunks. */
@@ -59,7 +60,6 @@ final class AutoPace implements AutoCloseable {
     private void quietLook() {
         quietLooks++;
         if (quietLooks == SETTLED) {
-            // What was under way when it became quiet is no measure.
             probes.take();
             return;
         }
@@ -81,7 +81,10 @@ final class AutoPace implements AutoCloseable {
         }
     }
 
-    /** Nothing is begun now, or the stores cannot be looked at. Whoever waits in a quiet moment goes on: to end a chunk, or to notice it, too. */
+    /**
+     * Nothing is begun now, or the stores cannot be looked at. Whoever waits in a quiet moment goes on: to end a chunk, or to notice it,
+     * too.
+     */
     void rest() {
         if (probes != null) {
             close();

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * How slow one kind of statements in one store may be while rows move: so that few are much slower than they are while nothing moves. How fast they are
- * then differs from one moment to the next, so that several count.
+ * How slow one kind of statements in one store may be while rows move: so that few are much slower than they are while nothing moves. How
+ * fast they are then differs from one moment to the next, so that several moments count.
  */
 final class Bearable {
     private static final int QUIET_MOMENTS = 3;

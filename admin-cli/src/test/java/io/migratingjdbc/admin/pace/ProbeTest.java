@@ -1,5 +1,7 @@
 package io.migratingjdbc.admin.pace;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.migratingjdbc.admin.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,14 +53,21 @@ class ProbeTest {
 
     private static void awaitTimes(Probe probe) {
         while (probe.take().isEmpty()) {
-            Thread.onSpinWait();
+            requireTime();
         }
     }
 
     private static void awaitLate(Probe probe, long nanos, int count) {
         long late = 0;
         while (late < count) {
+            requireTime();
             late = probe.take().stream().filter(each -> each > nanos).count();
         }
+    }
+
+    /** A timeout only interrupts, which nobody who looks again and again would notice. */
+    private static void requireTime() {
+        assertThat(Thread.currentThread().isInterrupted()).as("timed out").isFalse();
+        Thread.onSpinWait();
     }
 }

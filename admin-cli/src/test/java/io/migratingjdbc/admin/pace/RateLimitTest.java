@@ -16,8 +16,7 @@ class RateLimitTest {
 
         awaitWaiting(passing);
         nanos.set(2_000_000_001);
-        passing.join(20_000);
-        assertThat(passing.isAlive()).isFalse();
+        assertGoesOn(passing);
     }
 
     @Test
@@ -28,8 +27,7 @@ class RateLimitTest {
         nanos.set(Long.MAX_VALUE / 2);
         awaitWaiting(passing);
         limit.set(Double.POSITIVE_INFINITY);
-        passing.join(20_000);
-        assertThat(passing.isAlive()).isFalse();
+        assertGoesOn(passing);
     }
 
     private Thread passing(long bytes) {
@@ -37,6 +35,11 @@ class RateLimitTest {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    private static void assertGoesOn(Thread passing) throws InterruptedException {
+        passing.join(20_000);
+        assertThat(passing.isAlive()).isFalse();
     }
 
     private static void awaitWaiting(Thread thread) {
@@ -54,8 +57,7 @@ class RateLimitTest {
         Thread passing = passing(10);
         awaitWaiting(passing);
         nanos.set(10_000_001);
-        passing.join(20_000);
-        assertThat(passing.isAlive()).isFalse();
+        assertGoesOn(passing);
     }
 
     @Test
