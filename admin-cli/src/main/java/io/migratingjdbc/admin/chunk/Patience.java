@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  */
 public final class Patience {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
-    /** No connection, or none any more; the server is shut down, crashes, or starts. Not 08004, which configurations are refused with. */
-    private static final Set<String> AWAY = Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03");
+    /** No connection, or none any more; the server is shut down, crashes, starts, or has ended an idle session. Not 08004, which configurations are refused with. */
+    private static final Set<String> AWAY =
+            Set.of("08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "57P05");
 
     private final Duration limit;
     private final Consumer<String> live;

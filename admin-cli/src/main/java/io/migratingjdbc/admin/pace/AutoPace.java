@@ -27,6 +27,7 @@ final class AutoPace implements AutoCloseable {
     private Probes probes;
     private int quietLooks;
     private int movingLooks;
+    private boolean othersWorked;
 
     /** @param begin begins to time statements */
     AutoPace(RateLimit limit, Supplier<Probes> begin) {
@@ -36,12 +37,17 @@ final class AutoPace implements AutoCloseable {
 
     /** Several times a second. @param othersWork whether anybody would feel anything */
     void look(boolean othersWork) {
+        // One that is just beginning may be this command's own session, without its name yet.
+        boolean surely = othersWork && othersWorked;
+        othersWorked = othersWork;
         if (!othersWork) {
             close();
             limit.set(Double.POSITIVE_INFINITY);
         } else if (probes == null) {
-            probes = begin.get();
-            beQuiet();
+            if (surely) {
+                probes = begin.get();
+                beQuiet();
+            }
         } else if (quietLooks > 0) {
             quietLook();
         } else if (movingLooks >= MOVING_LOOKS) {

@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.verify;
 
 import io.migratingjdbc.admin.chunk.KeyRange;
+import io.migratingjdbc.admin.chunk.StorePair.Both;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Sql;
 import io.migratingjdbc.internal.replicate.StoreTable;
@@ -12,14 +13,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Reads digests of a table's rows in either store. */
-record Reading(CopyTable table, RowHash hash) {
+record Reading(CopyTable table, RowHash hash, Both<Scan> scans) {
 
     /** @param hash of all rows */
     record Digest(long rows, String hash) {}
 
     Digest digest(Connection connection, StoreTable in, KeyRange range) throws SQLException {
         String sql = "SELECT count(*), " + hash.ofAll("t") + " FROM " + in.qualified() + " t" + range.where(in);
-        return read(connection, sql, rows -> {
+        Scan scan = in.equals(table.source()) ? scans.source() : scans.target();
+        return read(connection, scan, sql, rows -> {
             rows.next();
             return new Digest(rows.getLong(1), rows.getString(2));
         });
@@ -29,7 +31,7 @@ record Reading(CopyTable table, RowHash hash) {
     Map<String, Long> rows(Connection connection, StoreTable in, KeyRange range) throws SQLException {
         String sql = "SELECT " + table.key("t") + "::text, " + hash.of("t") + " FROM " + in.qualified() + " t"
                 + range.where(in);
-        return read(connection, sql, rows -> {
+        return read(connection, Scan.PLANNED, sql, rows -> {
             Map<String, Long> hashes = new HashMap<>();
             while (rows.next()) {
                 hashes.put(rows.getString(1), rows.getLong(2));
@@ -43,14 +45,15 @@ record Reading(CopyTable table, RowHash hash) {
         T read(ResultSet rows) throws SQLException;
     }
 
-    static <T> T read(Connection connection, String sql, Reader<T> reader) throws SQLException {
+    static <T> T read(Connection connection, Scan scan, String sql, Reader<T> reader) throws SQLException {
         return Sql.inTransaction(connection, () -> {
             Sql.execute(
                     connection,
                     Sql.exactTextForTransactions()
                             + "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;"
                             // The workers are the parallelism, and a range is too short for what JIT costs.
-                            + "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;");
+                            + "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;"
+                            + scan.settings());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setFetchSize(1000);
                 try (ResultSet rows = statement.executeQuery()) {

@@ -2,13 +2,15 @@ package io.migratingjdbc.admin.verify;
 
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Sql;
+import io.migratingjdbc.internal.replicate.StoreTable;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The expression that makes 64 bits of a row, in the database. Values that are written differently get different hashes, but for chance;
@@ -24,46 +26,64 @@ public final class RowHash {
                 hash_numeric_extended(-47.11, 3), timestamp_hash_extended('2020-02-02 02:02:02.020202', 4),
                 uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5), hashfloat8extended(47.11, 6)),
                 to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL,
-                EXISTS (SELECT FROM pg_catalog.pg_cast
-                    WHERE castsource = 'bytea'::regtype AND casttarget = 'bigint'::regtype),
-                to_regprocedure('pg_catalog.bit_xor(bigint)') IS NOT NULL
+                current_setting('server_version_num')::int >= 140000,
+                ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
+                    WHERE attrelid = ? AND attnum > 0 AND attnotnull AND NOT attisdropped)
             """;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    /** An odd number of microseconds, of which the earliest timestamp is a multiple: no bin begins before it. */
+    private static final String BIN = "52.734375 s";
+
+    private static final String ORIGIN = "2000-01-01 00:00Z";
+    /** Unlike any weight, or its complement. */
+    private static final String NEGATIVE = "'" + 0xC2B2AE3D27D4EB4FL + "'::bigint";
 
     private final CopyTable table;
     private final boolean alike;
     private final boolean hashesInstants;
-    private final boolean castsBytes;
-    private final boolean xors;
+    private final boolean binsAndXors;
+    /** The columns beside the primary key. */
+    private final List<String> others;
+
+    private final List<String> neverNull;
 
     private RowHash(CopyTable table, Sample source, Sample target) {
         this.table = table;
         this.alike = source.hashes().equals(target.hashes());
         this.hashesInstants = source.hashesInstants() && target.hashesInstants();
-        this.castsBytes = source.castsBytes() && target.castsBytes();
-        this.xors = source.xors() && target.xors();
+        this.binsAndXors = source.binsAndXors() && target.binsAndXors();
+        this.others = table.insertable().stream()
+                .filter(column -> !table.target().key().contains(column))
+                .toList();
+        this.neverNull = others.stream()
+                .filter(source.neverNull()::contains)
+                .filter(target.neverNull()::contains)
+                .toList();
     }
 
     /**
      * PostgreSQL 18 has all of it.
      *
      * @param hashesInstants whether there is a function for timestamps with a time zone
-     * @param castsBytes whether eight bytes can be taken for a number
-     * @param xors whether there is an aggregate for exclusive or
+     * @param binsAndXors whether there is {@code date_bin}, and an aggregate for exclusive or
+     * @param neverNull the columns that are declared so
      */
-    private record Sample(String hashes, boolean hashesInstants, boolean castsBytes, boolean xors) {
-        static Sample of(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(SAMPLE)) {
-                row.next();
-                return new Sample(row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4));
+    private record Sample(String hashes, boolean hashesInstants, boolean binsAndXors, List<String> neverNull) {
+        static Sample of(Connection connection, StoreTable table) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(SAMPLE)) {
+                statement.setLong(1, table.oid());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return new Sample(row.getString(1), row.getBoolean(2), row.getBoolean(3), List.of((String[])
+                            row.getArray(4).getArray()));
+                }
             }
         }
     }
 
     public static RowHash of(CopyTable table, Connection source, Connection target) throws SQLException {
-        return new RowHash(table, Sample.of(source), Sample.of(target));
+        return new RowHash(table, Sample.of(source, table.source()), Sample.of(target, table.target()));
     }
 
     /**
@@ -71,27 +91,45 @@ public final class RowHash {
      * two of them cancel each other out only by chance.
      */
     String ofAll(String alias) {
-        return "coalesce(" + (xors ? "pg_catalog.bit_xor(" : "sum(") + of(alias) + "), 0)::text";
+        return "coalesce(" + (binsAndXors ? "pg_catalog.bit_xor(" : "sum(") + of(alias) + "), 0)::text";
     }
 
     /** Of a row of the table in either store; never NULL. */
     public String of(String alias) {
         if (!alike) {
-            return "('x' || substr(md5(" + table.row(alias) + "), 1, 16))::bit(64)::bigint";
+            return digest(alias);
         }
-        List<String> key = table.target().key();
-        List<String> columns = table.insertable();
-        String others = IntStream.range(0, columns.size())
-                .filter(i -> !key.contains(columns.get(i)))
-                .mapToObj(i -> "coalesce(" + column(alias, columns.get(i), seed(i)) + ", " + ofNull(i) + ")")
-                .collect(Collectors.joining(" # "));
-        String hash = others.isEmpty() ? "0" : others;
-        for (String column : key) {
+        String hash = Stream.concat(Stream.of(chain(alias)), perhapsNull(alias)).collect(Collectors.joining(" # "));
+        for (String column : table.target().key()) {
             // The key's hash begins with the others': values that change places between two rows do not cancel each
             // other out.
             hash = column(alias, column, hash);
         }
+        // What is declared NOT NULL may have been NULL before, or have become so since.
+        return "coalesce(" + hash + ", " + digest(alias) + ")";
+    }
+
+    private String digest(String alias) {
+        return "('x' || substr(md5(" + table.row(alias) + "), 1, 16))::bit(64)::bigint";
+    }
+
+    /** The columns that are never NULL: the hash of each begins with that of the one before. */
+    private String chain(String alias) {
+        String hash = seed(0);
+        for (int i = 0; i < neverNull.size(); i++) {
+            boolean spreadByNext = i + 1 < neverNull.size() && !isBounded(neverNull.get(i + 1));
+            hash = isBounded(neverNull.get(i)) && spreadByNext
+                    ? number(alias, neverNull.get(i), hash)
+                    : column(alias, neverNull.get(i), hash);
+        }
         return hash;
+    }
+
+    /** The other columns, each by itself: of a NULL nothing can begin. */
+    private Stream<String> perhapsNull(String alias) {
+        return IntStream.range(0, others.size())
+                .filter(i -> !neverNull.contains(others.get(i)))
+                .mapToObj(i -> "coalesce(" + column(alias, others.get(i), seed(i + 1)) + ", " + ofNull(i + 1) + ")");
     }
 
     /** Far from those of the other columns: some values hash to something near their seed. */
@@ -116,18 +154,13 @@ public final class RowHash {
             case "bigint" -> call("hashint8extended", value, "(" + seed + ") # " + value);
             case "boolean" -> call("hashint4extended", value + "::int", seed);
             case "uuid" -> call("uuid_hash_extended", value, seed);
-            case "timestamp without time zone" ->
-                call("timestamp_hash_extended", value, withAllBits("timestamp_send", value, seed));
-            case "timestamp with time zone" -> {
-                String allBits = withAllBits("timestamptz_send", value, seed);
-                yield hashesInstants
-                        ? call("timestamptz_hash_extended", value, allBits)
-                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", allBits);
-            }
-            // Of one scale, so that equal numbers are written alike. The function leaves out the sign, and adds the
-            // weight where no bit of it is spread any more: hence the second one.
+            case "timestamp without time zone" -> timestamp("timestamp_hash_extended", value, seed);
+            case "timestamp with time zone" ->
+                hashesInstants
+                        ? timestamp("timestamptz_hash_extended", value, seed)
+                        : timestamp("timestamp_hash_extended", "(" + value + " AT TIME ZONE 'UTC')", seed);
             case "numeric" ->
-                type(column).contains("(")
+                isBounded(column)
                         ? call(
                                 "hashint4extended",
                                 "(" + value + " < 0)::int",
@@ -137,11 +170,32 @@ public final class RowHash {
         };
     }
 
-    /** Timestamps are folded to 32 bits, too. */
-    private String withAllBits(String send, String timestamp, String seed) {
-        return castsBytes
-                ? "(" + seed + ") # pg_catalog." + send + "(" + timestamp + ")::bigint"
-                : call("hashfloat8extended", "pg_catalog.date_part('epoch', " + timestamp + ")", seed);
+    /** Whether it has numbers of one scale: those that are equal are written alike. */
+    private boolean isBounded(String column) {
+        return type(column).startsWith("numeric(");
+    }
+
+    /**
+     * Of a number of one scale, for another function that spreads it over all bits: PostgreSQL's leaves out the sign, takes zero and NaN for
+     * something near its seed, and adds the weight at the end.
+     */
+    private String number(String alias, String column, String seed) {
+        String value = alias + "." + Sql.quote(column);
+        return "(" + call("hash_numeric_extended", value, seed) + " # CASE WHEN " + value + " < 0 THEN " + NEGATIVE
+                + " ELSE 0 END)";
+    }
+
+    /**
+     * Timestamps are folded to 32 bits, too: to the exclusive or of the halves of their microseconds. Those that are folded to the same are more than
+     * 2000 seconds apart, in other bins.
+     */
+    private String timestamp(String function, String value, String seed) {
+        return call(
+                function,
+                value,
+                binsAndXors
+                        ? call(function, "pg_catalog.date_bin('" + BIN + "', " + value + ", '" + ORIGIN + "')", seed)
+                        : call("hashfloat8extended", "pg_catalog.date_part('epoch', " + value + ")", seed));
     }
 
     private static String ofText(String value, String seed) {

@@ -1,5 +1,6 @@
 package io.migratingjdbc.admin.verify;
 
+import io.migratingjdbc.admin.chunk.KeptPair;
 import io.migratingjdbc.admin.chunk.Patience;
 import io.migratingjdbc.admin.chunk.StorePair;
 import io.migratingjdbc.admin.chunk.Workers;
@@ -87,67 +88,59 @@ public final class Verification {
      */
     public Result run(Instant now, Duration maxAge, boolean again, Repair repair, Progress progress)
             throws SQLException {
-        Map<CopyTable, Long> tables = patience.with(this::expected);
-        patience.with(() -> inTarget(there -> {
-            comparison.begin(there, tables, now, now.minus(maxAge), again);
-            return null;
-        }));
-        for (Map.Entry<CopyTable, Long> table : tables.entrySet()) {
-            if (pacer.mayGoOn()) {
-                compare(table.getKey(), table.getValue(), progress);
+        try (KeptPair stores = new KeptPair(source, target, patience)) {
+            Map<CopyTable, Long> tables = stores.with(this::expected);
+            stores.with(pair -> {
+                comparison.begin(pair.target(), tables, now, now.minus(maxAge), again);
+                return null;
+            });
+            for (Map.Entry<CopyTable, Long> table : tables.entrySet()) {
+                if (pacer.mayGoOn()) {
+                    compare(stores, table.getKey(), table.getValue(), progress);
+                }
             }
-        }
-        boolean complete = !pacer.stopped();
-        List<TableVerification> results = new ArrayList<>();
-        for (CopyTable table : plan.tables()) {
-            results.add(patience.with(() -> result(table, repair)));
-        }
-        Instant began = patience.with(() -> inTarget(complete ? comparison::finish : comparison::began));
-        return new Result(complete, began, results);
-    }
-
-    private <T> T inTarget(StorePair.Question<T> question) throws SQLException {
-        try (Connection there = target.open()) {
-            return question.ask(there);
+            boolean complete = !pacer.stopped();
+            List<TableVerification> results = new ArrayList<>();
+            for (CopyTable table : plan.tables()) {
+                results.add(stores.with(pair -> result(pair, table, repair)));
+            }
+            Instant began =
+                    stores.with(pair -> complete ? comparison.finish(pair.target()) : comparison.began(pair.target()));
+            return new Result(complete, began, results);
         }
     }
 
-    private Map<CopyTable, Long> expected() throws SQLException {
-        try (Connection here = source.open()) {
-            Map<String, Long> estimates = DataCopy.estimatedRows(here, plan);
-            Map<CopyTable, Long> tables = new LinkedHashMap<>();
-            plan.tables()
-                    .forEach(table ->
-                            tables.put(table, estimates.get(table.name().toString())));
-            return tables;
-        }
+    private Map<CopyTable, Long> expected(StorePair stores) throws SQLException {
+        Map<String, Long> estimates = DataCopy.estimatedRows(stores.source(), plan);
+        Map<CopyTable, Long> tables = new LinkedHashMap<>();
+        plan.tables()
+                .forEach(table -> tables.put(table, estimates.get(table.name().toString())));
+        return tables;
     }
 
-    private void compare(CopyTable table, long expected, Progress progress) throws SQLException {
-        Task task = patience.with(() -> task(table, expected, progress));
+    private void compare(KeptPair stores, CopyTable table, long expected, Progress progress) throws SQLException {
+        Task task = stores.with(pair -> task(pair, table, expected, progress));
         if (task != null) {
             new Workers(source, target, workers, patience).run(task::step);
-            patience.with(() -> requireEnd(table));
+            stores.with(pair -> requireEnd(pair, table));
         }
     }
 
     /** Guards against a range that nobody has compared, and a column: what is called the same must have been looked at. */
-    private Void requireEnd(CopyTable table) throws SQLException {
-        try (StorePair stores = new StorePair(source, target)) {
-            CopyTable now = CopyPlan.read(stores.source(), stores.target(), List.of(table.name()))
-                    .tables()
-                    .get(0);
-            if (!now.equals(table)) {
-                throw ErrorCode.REFUSED.exception("Table " + table.name()
-                        + " was changed while it was compared: run verify again, which begins anew");
-            }
-            VerifiedTables.State state = verified.read(stores.target(), table.name());
-            if (!state.finished() && !state.compared().full() && !pacer.stopped()) {
-                throw ErrorCode.REFUSED.exception("Table " + table.name() + " was compared only up to the primary key "
-                        + state.compared().upTo() + "; run verify again");
-            }
-            return null;
+    private Void requireEnd(StorePair stores, CopyTable table) throws SQLException {
+        CopyTable now = CopyPlan.read(stores.source(), stores.target(), List.of(table.name()))
+                .tables()
+                .get(0);
+        if (!now.equals(table)) {
+            throw ErrorCode.REFUSED.exception("Table " + table.name()
+                    + " was changed while it was compared: run verify again, which begins anew");
         }
+        VerifiedTables.State state = verified.read(stores.target(), table.name());
+        if (!state.finished() && !state.compared().full() && !pacer.stopped()) {
+            throw ErrorCode.REFUSED.exception("Table " + table.name() + " was compared only up to the primary key "
+                    + state.compared().upTo() + "; run verify again");
+        }
+        return null;
     }
 
     /** What workers do until they are done. */
@@ -157,25 +150,26 @@ public final class Verification {
     }
 
     /** @return null if the table is finished */
-    private Task task(CopyTable table, long expected, Progress progress) throws SQLException {
-        try (StorePair stores = new StorePair(source, target)) {
-            VerifiedTables.State state = verified.read(stores.target(), table.name());
-            if (state.finished()) {
-                return null;
-            }
-            Reading reading = new Reading(table, RowHash.of(table, stores.source(), stores.target()));
-            Ledger ledger = new Ledger(state.compared(), (there, done) -> {
-                verified.save(there, table.name(), done);
-                progress.compared(table.name(), done.sourceRows(), expected);
-            });
-            if (KeyOrder.isSame(table, stores.source(), stores.target())) {
-                Remainder remainder = new Remainder(expected - state.compared().sourceRows(), workers);
-                return new RangeComparison(table, reading, ledger, pacer, rowBytes(stores.source(), table), remainder)
-                        ::step;
-            }
-            WholeComparison whole = new WholeComparison(table, reading, ledger, pacer);
-            return whole::step;
+    private Task task(StorePair stores, CopyTable table, long expected, Progress progress) throws SQLException {
+        VerifiedTables.State state = verified.read(stores.target(), table.name());
+        if (state.finished()) {
+            return null;
         }
+        Reading reading = new Reading(
+                table,
+                RowHash.of(table, stores.source(), stores.target()),
+                stores.both(here -> Scan.of(here, table.source()), there -> Scan.of(there, table.target())));
+        Ledger ledger = new Ledger(state.compared(), (there, done) -> {
+            verified.save(there, table.name(), done);
+            progress.compared(table.name(), done.sourceRows(), expected);
+        });
+        if (KeyOrder.isSame(table, stores.source(), stores.target())) {
+            Remainder remainder = new Remainder(expected - state.compared().sourceRows(), workers);
+            return new RangeComparison(table, reading, ledger, pacer, rowBytes(stores.source(), table), remainder)
+                    ::step;
+        }
+        WholeComparison whole = new WholeComparison(table, reading, ledger, pacer);
+        return whole::step;
     }
 
     private static double rowBytes(Connection source, CopyTable table) throws SQLException {
@@ -189,29 +183,27 @@ public final class Verification {
         }
     }
 
-    private TableVerification result(CopyTable table, Repair repair) throws SQLException {
-        try (StorePair stores = new StorePair(source, target)) {
-            Compared compared = verified.read(stores.target(), table.name()).compared();
-            SecondLook secondLook = new SecondLook(control, table);
-            List<Candidate> found = secondLook.stillDiffering(stores, compared.candidates());
-            List<String> missing = keys(found, Difference.MISSING);
-            List<String> extra = keys(found, Difference.EXTRA);
-            List<Candidate> left = found;
-            if (!missing.isEmpty() || !extra.isEmpty()) {
-                repair.bring(table.name(), missing, extra);
-                left = secondLook.stillDiffering(stores, found);
-            }
-            return new TableVerification(
-                    table.name(),
-                    compared.sourceRows(),
-                    compared.targetRows(),
-                    keys(left, Difference.MISSING).size(),
-                    keys(left, Difference.EXTRA).size(),
-                    keys(left, Difference.DIFFERENT).size(),
-                    found.size() - left.size(),
-                    !compared.full(),
-                    left.stream().limit(SAMPLES).map(Candidate::pk).toList());
+    private TableVerification result(StorePair stores, CopyTable table, Repair repair) throws SQLException {
+        Compared compared = verified.read(stores.target(), table.name()).compared();
+        SecondLook secondLook = new SecondLook(control, table);
+        List<Candidate> found = secondLook.stillDiffering(stores, compared.candidates());
+        List<String> missing = keys(found, Difference.MISSING);
+        List<String> extra = keys(found, Difference.EXTRA);
+        List<Candidate> left = found;
+        if (!missing.isEmpty() || !extra.isEmpty()) {
+            repair.bring(table.name(), missing, extra);
+            left = secondLook.stillDiffering(stores, found);
         }
+        return new TableVerification(
+                table.name(),
+                compared.sourceRows(),
+                compared.targetRows(),
+                keys(left, Difference.MISSING).size(),
+                keys(left, Difference.EXTRA).size(),
+                keys(left, Difference.DIFFERENT).size(),
+                found.size() - left.size(),
+                !compared.full(),
+                left.stream().limit(SAMPLES).map(Candidate::pk).toList());
     }
 
     private static List<String> keys(List<Candidate> candidates, Difference difference) {

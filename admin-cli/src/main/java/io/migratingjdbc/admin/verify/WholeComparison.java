@@ -69,6 +69,7 @@ final class WholeComparison {
         String key = table.key("t") + "::text";
         return Reading.read(
                 connection,
+                Scan.PLANNED,
                 "SELECT md5(" + key + ") COLLATE \"C\", " + key + ", "
                         + reading.hash().of("t") + " FROM " + in.qualified() + " t ORDER BY 1",
                 reader);

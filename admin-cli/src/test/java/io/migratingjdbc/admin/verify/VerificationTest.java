@@ -159,6 +159,61 @@ class VerificationTest {
     }
 
     @Test
+    void valuesOfOneHashAreToldInColumnsThatAreNeverNull() throws SQLException {
+        stores.both(
+                "CREATE TABLE numbers (id numeric(9,2) PRIMARY KEY, n numeric(9,2) NOT NULL, m numeric(9,2) NOT NULL,"
+                        + " b bigint NOT NULL, t timestamptz NOT NULL, u timestamp NOT NULL, last numeric(9,2) NOT NULL)");
+        String at = "'2000-01-01 00:00Z', '2000-01-01 00:00'";
+        TestPostgres.execute(
+                stores.source,
+                "INSERT INTO numbers VALUES (1, 'NaN', 0, 1, " + at + ", 0), (2, 5, 1, 1, " + at + ", 0),"
+                        + " (3, 1, 10000, 1, " + at + ", 0), (4, 1, 1, 5, " + at + ", 0), (5, 1, 1, 4, " + at + ", 0),"
+                        + " (6, 1, 1, 1, " + at + ", 1), (7, 1, 1, 1, " + at + ", 7), (8, 1, 1, 1, " + at + ", 0)",
+                "INSERT INTO numbers VALUES (100, 1, 1, 1, " + at + ", 1)");
+        TestPostgres.execute(
+                stores.target,
+                "INSERT INTO numbers VALUES (1, 0, 'NaN', 1, " + at + ", 0), (2, -5, 1, 1, " + at + ", 0),"
+                        + " (3, 10000, 1, 1, " + at + ", 0), (4, 1, 1, (1::bigint << 32) + 4, " + at + ", 0),"
+                        + " (5, 1, 10000, 5, " + at + ", 0), (6, 1, 1, 1, " + at + ", 10000), (7, 1, 1, 1, " + at
+                        + ", -7),"
+                        + " (8, 1, 1, 1, timestamptz '2000-01-01 00:00Z' + interval '4294.967297 s' - interval '2 us',"
+                        + " timestamp '2000-01-01 00:00' + interval '1 us', 0)",
+                "INSERT INTO numbers VALUES (-100, 1, 1, 1, " + at + ", 1)");
+
+        TableVerification result = verify(stores.plan("numbers"));
+
+        assertThat(result.samples()).hasSize(10);
+        assertThat(result.different()).isEqualTo(8);
+        assertThat(result.missing()).isEqualTo(1);
+        assertThat(result.extra()).isEqualTo(1);
+    }
+
+    @Test
+    void everyTimestampCanBeCompared() throws SQLException {
+        stores.both(
+                "CREATE TABLE times (id int PRIMARY KEY, t timestamptz NOT NULL, u timestamp)",
+                "INSERT INTO times VALUES (1, '4714-11-24 00:00Z BC', '4714-11-24 00:00 BC'),"
+                        + " (2, '294276-12-31 23:59:59.999999Z', '294276-12-31 23:59:59.999999'),"
+                        + " (3, '-infinity', 'infinity'), (4, '1999-12-31 23:59:59.999999Z', '2000-01-01 00:00')");
+        TestPostgres.execute(stores.target, "UPDATE times SET u = u + interval '1 us' WHERE id = 1");
+
+        assertThat(verify(stores.plan("times")).samples()).containsExactly("{\"id\": \"1\"}");
+    }
+
+    @Test
+    void aNullWhereThereMustBeNoneIsCompared() throws SQLException {
+        stores.both(
+                "CREATE TABLE late (id int PRIMARY KEY, a text, b text)",
+                "INSERT INTO late VALUES (1, NULL, 'x'), (2, NULL, 'y')",
+                "ALTER TABLE late ADD CONSTRAINT present NOT NULL a NOT VALID",
+                "ALTER TABLE late ADD CONSTRAINT also_present NOT NULL b NOT VALID");
+        TestPostgres.execute(
+                stores.target, "ALTER TABLE late DROP CONSTRAINT present", "UPDATE late SET b = 'z' WHERE id = 2");
+
+        assertThat(verify(stores.plan("late")).different()).isEqualTo(1);
+    }
+
+    @Test
     void goesOnWhereItWasStopped() throws SQLException {
         CopyPlan plan = stores.plan(WEIRD);
         fill(stores.source, 60_000);
