@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * too high is felt.
  */
 final class AdaptiveRate {
-    private static final double START = 4e6;
-    private static final double LEAST = 2e6;
+    private static final double START = 1e6;
+    private static final double LEAST = 5e5;
     private static final double MOST = 2e9;
     private static final double UP = 1.5;
     private static final double UP_SLOWLY = 1.03;

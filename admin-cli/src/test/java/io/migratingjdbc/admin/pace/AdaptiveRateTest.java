@@ -79,7 +79,7 @@ class AdaptiveRateTest {
 
         settle(1);
 
-        assertThat(rate.bytesPerSecond()).isEqualTo(2e6);
+        assertThat(rate.bytesPerSecond()).isEqualTo(5e5);
     }
 
     @Test
@@ -92,7 +92,7 @@ class AdaptiveRateTest {
 
         assertThat(rate.bytesPerSecond()).isLessThan(before);
         rate.quiet(times(List.of()));
-        assertThat(rate.bytesPerSecond()).isEqualTo(2e6);
+        assertThat(rate.bytesPerSecond()).isEqualTo(5e5);
     }
 
     /** At a rate that is not used nobody feels anything, which says nothing of that rate. */
