@@ -53,6 +53,7 @@ public final class KeptPair implements AutoCloseable {
         }
     }
 
+    /** May be used again. */
     @Override
     public void close() throws SQLException {
         if (pair != null) {

@@ -16,6 +16,10 @@ import java.util.stream.IntStream;
  */
 public record KeyRange(List<String> after, List<String> upTo) {
 
+    public boolean isWhole() {
+        return after == null && upTo == null;
+    }
+
     public static KeyRange whole() {
         return new KeyRange(null, null);
     }

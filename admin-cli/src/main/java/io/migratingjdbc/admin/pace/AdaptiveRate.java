@@ -2,6 +2,7 @@ package io.migratingjdbc.admin.pace;
 
 import io.migratingjdbc.admin.pace.Bearable.Verdict;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,16 +41,18 @@ final class AdaptiveRate {
 
     /**
      * @param times of each kind at the present rate
-     * @param used whether so much was moved as the rate allows: of one that was not used it cannot be said that others bear it
+     * @param used whether so much was moved, since it was asked last, as the rate allows: of one that was not used it cannot be said that
+     *     others bear it. Asked when there is a verdict
      */
-    void moving(List<List<Long>> times, boolean used) {
+    void moving(List<List<Long>> times, BooleanSupplier used) {
         List<Verdict> verdicts = judge(times);
         if (verdicts.contains(Verdict.EXCEEDED)) {
+            used.getAsBoolean();
             tooHigh = rate;
             change(Math.max(LEAST, rate * DOWN));
         } else if (!verdicts.contains(Verdict.TOO_EARLY_TO_SAY)) {
             boolean near = rate * UP >= tooHigh * NEAR && rate < tooHigh * BEYOND;
-            change(used ? Math.min(MOST, rate * (near ? UP_SLOWLY : UP)) : rate);
+            change(used.getAsBoolean() ? Math.min(MOST, rate * (near ? UP_SLOWLY : UP)) : rate);
         }
     }
 

@@ -27,7 +27,8 @@ final class AutoPace implements AutoCloseable {
     private Probes probes;
     private int quietLooks;
     private int movingLooks;
-    private boolean othersWorked;
+    /** At the first look none of the command's own sessions is just beginning. */
+    private boolean othersWorked = true;
 
     /** @param begin begins to time statements */
     AutoPace(RateLimit limit, Supplier<Probes> begin) {
@@ -38,13 +39,13 @@ final class AutoPace implements AutoCloseable {
     /** Several times a second. @param othersWork whether anybody would feel anything */
     void look(boolean othersWork) {
         // One that is just beginning may be this command's own session, without its name yet.
-        boolean surely = othersWork && othersWorked;
+        boolean seenTwice = othersWork && othersWorked;
         othersWorked = othersWork;
         if (!othersWork) {
             close();
             limit.set(Double.POSITIVE_INFINITY);
         } else if (probes == null) {
-            if (surely) {
+            if (seenTwice) {
                 probes = begin.get();
                 beQuiet();
             }
@@ -82,7 +83,7 @@ final class AutoPace implements AutoCloseable {
         movingLooks++;
         // Twice a second: of fewer times too little can be said.
         if (movingLooks % 2 == 0) {
-            rate.moving(probes.take(), limit.wasUsed());
+            rate.moving(probes.take(), limit::wasUsed);
             limit.set(rate.bytesPerSecond());
         }
     }
@@ -92,6 +93,7 @@ final class AutoPace implements AutoCloseable {
      * too.
      */
     void rest() {
+        othersWorked = false;
         if (probes != null) {
             close();
             limit.set(rate.bytesPerSecond());

@@ -3,6 +3,7 @@ package io.migratingjdbc.admin.pace;
 import io.migratingjdbc.internal.control.ConnectionSource;
 import io.migratingjdbc.internal.replicate.ControlSchema;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,6 +70,11 @@ public final class Pacer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How much may pass in that time now; infinite if nothing is held back. */
+    public double bytesIn(Duration time) {
+        return limit.perSecond() * time.toNanos() / 1e9;
     }
 
     /** Whether anything is held back now. */

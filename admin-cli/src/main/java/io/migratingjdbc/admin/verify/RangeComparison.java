@@ -23,6 +23,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class RangeComparison {
     private static final Duration GOAL = Duration.ofMillis(250);
+    /** Of a range, where the pace holds. */
+    private static final Duration HELD_GOAL = Duration.ofMillis(500);
+
+    private static final int FEWEST = 1_000;
     private static final long FEW = 10_000;
 
     private final CopyTable table;
@@ -78,7 +82,7 @@ final class RangeComparison {
     private void compare(StorePair stores, Numbered next) throws SQLException {
         KeyRange range = next.range();
         long start = System.nanoTime();
-        Both<Digest> digests = digests(stores, range);
+        Both<Digest> digests = reading.digests(stores, range);
         Digest here = digests.source();
         Digest there = digests.target();
         size.took(here.rows(), (System.nanoTime() - start) / 1e9);
@@ -90,12 +94,6 @@ final class RangeComparison {
         ledger.compared(
                 stores.target(), next.number(), new Compared(range.upTo(), here.rows(), there.rows(), differences));
         pacer.passed((long) (here.rows() * rowBytes));
-    }
-
-    private Both<Digest> digests(StorePair stores, KeyRange range) throws SQLException {
-        return stores.both(
-                source -> reading.digest(source, table.source(), range),
-                target -> reading.digest(target, table.target(), range));
     }
 
     private static long rows(Both<Digest> digests) {
@@ -112,7 +110,7 @@ final class RangeComparison {
             if (planned || ledger.done().full()) {
                 return null;
             }
-            List<String> upTo = boundaries.behind(stores, plannedTo, remainder.next(size.rows()));
+            List<String> upTo = boundaries.behind(stores, plannedTo, remainder.next(most()));
             KeyRange range = new KeyRange(plannedTo, upTo);
             plannedTo = upTo;
             planned = upTo == null;
@@ -120,6 +118,12 @@ final class RangeComparison {
         } finally {
             planning.unlock();
         }
+    }
+
+    /** Where the pace holds, no more than it lets through in a moment: a range is read at once, and others would feel it. */
+    private int most() {
+        double atOnce = Math.max(FEWEST, pacer.bytesIn(HELD_GOAL) / rowBytes);
+        return (int) Math.min(size.rows(), atOnce);
     }
 
     private void narrow(StorePair stores, KeyRange range, long rows, List<Candidate> found) throws SQLException {
@@ -131,7 +135,7 @@ final class RangeComparison {
             return;
         }
         for (KeyRange half : halves(stores, range)) {
-            Both<Digest> digests = digests(stores, half);
+            Both<Digest> digests = reading.digests(stores, half);
             if (!digests.source().equals(digests.target())) {
                 narrow(stores, half, rows(digests), found);
             }
@@ -140,7 +144,7 @@ final class RangeComparison {
 
     /** By the middle of the store that has more rows there. */
     private List<KeyRange> halves(StorePair stores, KeyRange range) throws SQLException {
-        Both<Digest> digests = digests(stores, range);
+        Both<Digest> digests = reading.digests(stores, range);
         long here = digests.source().rows();
         long there = digests.target().rows();
         int half = (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.max(here, there) / 2));

@@ -1,6 +1,7 @@
 package io.migratingjdbc.admin.verify;
 
 import io.migratingjdbc.admin.chunk.KeyRange;
+import io.migratingjdbc.admin.chunk.StorePair;
 import io.migratingjdbc.admin.chunk.StorePair.Both;
 import io.migratingjdbc.internal.replicate.CopyTable;
 import io.migratingjdbc.internal.replicate.Sql;
@@ -18,10 +19,16 @@ record Reading(CopyTable table, RowHash hash, Both<Scan> scans) {
     /** @param hash of all rows */
     record Digest(long rows, String hash) {}
 
-    Digest digest(Connection connection, StoreTable in, KeyRange range) throws SQLException {
+    /** Of the rows of a range in both stores. */
+    Both<Digest> digests(StorePair stores, KeyRange range) throws SQLException {
+        return stores.both(
+                source -> digest(source, scans.source(), table.source(), range),
+                target -> digest(target, scans.target(), table.target(), range));
+    }
+
+    private Digest digest(Connection connection, Scan scan, StoreTable in, KeyRange range) throws SQLException {
         String sql = "SELECT count(*), " + hash.ofAll("t") + " FROM " + in.qualified() + " t" + range.where(in);
-        Scan scan = in.equals(table.source()) ? scans.source() : scans.target();
-        return read(connection, scan, sql, rows -> {
+        return read(connection, range.isWhole() ? Scan.PLANNED : scan, sql, rows -> {
             rows.next();
             return new Digest(rows.getLong(1), rows.getString(2));
         });

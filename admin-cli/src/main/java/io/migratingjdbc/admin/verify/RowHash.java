@@ -26,57 +26,64 @@ public final class RowHash {
                 hash_numeric_extended(-47.11, 3), timestamp_hash_extended('2020-02-02 02:02:02.020202', 4),
                 uuid_hash_extended('00112233-4455-6677-8899-aabbccddeeff', 5), hashfloat8extended(47.11, 6)),
                 to_regprocedure('pg_catalog.timestamptz_hash_extended(timestamptz, bigint)') IS NOT NULL,
-                current_setting('server_version_num')::int >= 140000,
+                EXISTS (SELECT FROM pg_catalog.pg_cast
+                    WHERE castsource = 'bytea'::regtype AND casttarget = 'bigint'::regtype),
+                to_regprocedure('pg_catalog.bit_xor(bigint)') IS NOT NULL,
                 ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
                     WHERE attrelid = ? AND attnum > 0 AND attnotnull AND NOT attisdropped)
             """;
 
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-    /** An odd number of microseconds, of which the earliest timestamp is a multiple: no bin begins before it. */
-    private static final String BIN = "52.734375 s";
+    /** In place of a type: the stores have different ones for the column. */
+    private static final String DIFFERING = "";
 
-    private static final String ORIGIN = "2000-01-01 00:00Z";
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     /** Unlike any weight, or its complement. */
     private static final String NEGATIVE = "'" + 0xC2B2AE3D27D4EB4FL + "'::bigint";
 
     private final CopyTable table;
     private final boolean alike;
     private final boolean hashesInstants;
-    private final boolean binsAndXors;
+    private final boolean castsBytes;
+    private final boolean xors;
     /** The columns beside the primary key. */
     private final List<String> others;
 
-    private final List<String> neverNull;
+    private final List<String> declaredNotNull;
 
     private RowHash(CopyTable table, Sample source, Sample target) {
         this.table = table;
         this.alike = source.hashes().equals(target.hashes());
         this.hashesInstants = source.hashesInstants() && target.hashesInstants();
-        this.binsAndXors = source.binsAndXors() && target.binsAndXors();
+        this.castsBytes = source.castsBytes() && target.castsBytes();
+        this.xors = source.xors() && target.xors();
         this.others = table.insertable().stream()
                 .filter(column -> !table.target().key().contains(column))
                 .toList();
-        this.neverNull = others.stream()
-                .filter(source.neverNull()::contains)
-                .filter(target.neverNull()::contains)
+        this.declaredNotNull = others.stream()
+                .filter(source.notNull()::contains)
+                .filter(target.notNull()::contains)
                 .toList();
     }
 
     /**
-     * PostgreSQL 18 has all of it.
+     * What a server, and the table in it, have; PostgreSQL 18 has all the functions.
      *
      * @param hashesInstants whether there is a function for timestamps with a time zone
-     * @param binsAndXors whether there is {@code date_bin}, and an aggregate for exclusive or
-     * @param neverNull the columns that are declared so
+     * @param castsBytes whether eight bytes can be taken for a number
+     * @param xors whether there is an aggregate for exclusive or
+     * @param notNull the columns that are declared so
      */
-    private record Sample(String hashes, boolean hashesInstants, boolean binsAndXors, List<String> neverNull) {
+    private record Sample(
+            String hashes, boolean hashesInstants, boolean castsBytes, boolean xors, List<String> notNull) {
         static Sample of(Connection connection, StoreTable table) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(SAMPLE)) {
                 statement.setLong(1, table.oid());
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
-                    return new Sample(row.getString(1), row.getBoolean(2), row.getBoolean(3), List.of((String[])
-                            row.getArray(4).getArray()));
+                    return new Sample(
+                            row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4), List.of((String
+                                            [])
+                                    row.getArray(5).getArray()));
                 }
             }
         }
@@ -91,7 +98,7 @@ public final class RowHash {
      * two of them cancel each other out only by chance.
      */
     String ofAll(String alias) {
-        return "coalesce(" + (binsAndXors ? "pg_catalog.bit_xor(" : "sum(") + of(alias) + "), 0)::text";
+        return "coalesce(" + (xors ? "pg_catalog.bit_xor(" : "sum(") + of(alias) + "), 0)::text";
     }
 
     /** Of a row of the table in either store; never NULL. */
@@ -113,14 +120,17 @@ public final class RowHash {
         return "('x' || substr(md5(" + table.row(alias) + "), 1, 16))::bit(64)::bigint";
     }
 
-    /** The columns that are never NULL: the hash of each begins with that of the one before. */
+    /**
+     * The columns that are never NULL: the hash of each begins with that of the one before. A number's may not begin with that of a number which is
+     * not spread: for zero and NaN it is hardly more than what it begins with.
+     */
     private String chain(String alias) {
         String hash = seed(0);
-        for (int i = 0; i < neverNull.size(); i++) {
-            boolean spreadByNext = i + 1 < neverNull.size() && !isBounded(neverNull.get(i + 1));
-            hash = isBounded(neverNull.get(i)) && spreadByNext
-                    ? number(alias, neverNull.get(i), hash)
-                    : column(alias, neverNull.get(i), hash);
+        for (int i = 0; i < declaredNotNull.size(); i++) {
+            boolean spreadByNext = i + 1 < declaredNotNull.size() && !isBounded(declaredNotNull.get(i + 1));
+            hash = isBounded(declaredNotNull.get(i)) && spreadByNext
+                    ? unspreadNumber(alias, declaredNotNull.get(i), hash)
+                    : column(alias, declaredNotNull.get(i), hash);
         }
         return hash;
     }
@@ -128,7 +138,7 @@ public final class RowHash {
     /** The other columns, each by itself: of a NULL nothing can begin. */
     private Stream<String> perhapsNull(String alias) {
         return IntStream.range(0, others.size())
-                .filter(i -> !neverNull.contains(others.get(i)))
+                .filter(i -> !declaredNotNull.contains(others.get(i)))
                 .mapToObj(i -> "coalesce(" + column(alias, others.get(i), seed(i + 1)) + ", " + ofNull(i + 1) + ")");
     }
 
@@ -154,19 +164,26 @@ public final class RowHash {
             case "bigint" -> call("hashint8extended", value, "(" + seed + ") # " + value);
             case "boolean" -> call("hashint4extended", value + "::int", seed);
             case "uuid" -> call("uuid_hash_extended", value, seed);
-            case "timestamp without time zone" -> timestamp("timestamp_hash_extended", value, seed);
-            case "timestamp with time zone" ->
-                hashesInstants
-                        ? timestamp("timestamptz_hash_extended", value, seed)
-                        : timestamp("timestamp_hash_extended", "(" + value + " AT TIME ZONE 'UTC')", seed);
+            case "timestamp without time zone" ->
+                call("timestamp_hash_extended", value, withAllBits("timestamp_send", value, seed));
+            case "timestamp with time zone" -> {
+                String allBits = withAllBits("timestamptz_send", value, seed);
+                yield hashesInstants
+                        ? call("timestamptz_hash_extended", value, allBits)
+                        : call("timestamp_hash_extended", value + " AT TIME ZONE 'UTC'", allBits);
+            }
             case "numeric" ->
                 isBounded(column)
                         ? call(
                                 "hashint4extended",
                                 "(" + value + " < 0)::int",
                                 call("hash_numeric_extended", value, seed))
-                        : ofText(value, seed);
-            default -> ofText(value, seed);
+                        : ofText(value + "::text", seed);
+            // The cast to text would strip blanks at the end.
+            case "character", "bpchar" -> ofText("pg_catalog.textin(pg_catalog.bpcharout(" + value + "))", seed);
+            // As the row travels.
+            case DIFFERING -> ofText("CASE WHEN " + value + " IS NOT NULL THEN format('%s', " + value + ") END", seed);
+            default -> ofText(value + "::text", seed);
         };
     }
 
@@ -179,37 +196,30 @@ public final class RowHash {
      * Of a number of one scale, for another function that spreads it over all bits: PostgreSQL's leaves out the sign, takes zero and NaN for
      * something near its seed, and adds the weight at the end.
      */
-    private String number(String alias, String column, String seed) {
+    private String unspreadNumber(String alias, String column, String seed) {
         String value = alias + "." + Sql.quote(column);
         return "(" + call("hash_numeric_extended", value, seed) + " # CASE WHEN " + value + " < 0 THEN " + NEGATIVE
                 + " ELSE 0 END)";
     }
 
-    /**
-     * Timestamps are folded to 32 bits, too: to the exclusive or of the halves of their microseconds. Those that are folded to the same are more than
-     * 2000 seconds apart, in other bins.
-     */
-    private String timestamp(String function, String value, String seed) {
-        return call(
-                function,
-                value,
-                binsAndXors
-                        ? call(function, "pg_catalog.date_bin('" + BIN + "', " + value + ", '" + ORIGIN + "')", seed)
-                        : call("hashfloat8extended", "pg_catalog.date_part('epoch', " + value + ")", seed));
+    /** Timestamps are folded to 32 bits, too. */
+    private String withAllBits(String send, String timestamp, String seed) {
+        return castsBytes
+                ? "(" + seed + ") # pg_catalog." + send + "(" + timestamp + ")::bigint"
+                : call("hashfloat8extended", "pg_catalog.date_part('epoch', " + timestamp + ")", seed);
     }
 
-    private static String ofText(String value, String seed) {
-        return call("hashtextextended", value + "::text COLLATE \"C\"", seed);
+    private static String ofText(String text, String seed) {
+        return call("hashtextextended", "(" + text + ") COLLATE \"C\"", seed);
     }
 
     private static String call(String function, String value, String seed) {
         return "pg_catalog." + function + "(" + value + ", " + seed + ")";
     }
 
-    /** Where both stores have the same; a text is a common form for any two. */
     private String type(String column) {
         String here = table.source().type(column);
-        return here.equals(table.target().type(column)) ? here : "text";
+        return here.equals(table.target().type(column)) ? here : DIFFERING;
     }
 
     private static String plain(String type) {

@@ -15,7 +15,7 @@ enum Scan {
      * Rows that lie in the order of their keys: by a bitmap, which reads many pages at once, by the worker itself. An index scan takes page after
      * page and row after row; and read-ahead by other processes takes longer than the reading of what the operating system has at hand.
      */
-    IN_ORDER(
+    BY_BITMAP(
             "SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off; SET LOCAL effective_io_concurrency = 0;");
 
     private static final double CORRELATED = 0.95;
@@ -26,8 +26,12 @@ enum Scan {
         this.settings = settings;
     }
 
-    /** By the table's statistics. */
+    /** By the table's statistics, which know the order of single columns only. */
     static Scan of(Connection connection, StoreTable table) throws SQLException {
+        boolean allInIndex = table.columns().size() == table.key().size();
+        if (table.key().size() > 1 || allInIndex) {
+            return PLANNED;
+        }
         String sql = "SELECT abs(correlation) > ? FROM pg_catalog.pg_stats"
                 + " WHERE schemaname = ? AND tablename = ? AND attname = ? AND NOT inherited";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -36,7 +40,7 @@ enum Scan {
             statement.setString(3, table.relation());
             statement.setString(4, table.key().get(0));
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1) ? IN_ORDER : PLANNED;
+                return row.next() && row.getBoolean(1) ? BY_BITMAP : PLANNED;
             }
         }
     }

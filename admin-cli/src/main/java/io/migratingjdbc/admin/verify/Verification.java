@@ -121,6 +121,8 @@ public final class Verification {
     private void compare(KeptPair stores, CopyTable table, long expected, Progress progress) throws SQLException {
         Task task = stores.with(pair -> task(pair, table, expected, progress));
         if (task != null) {
+            // A connection that nobody uses for hours may be lost without a word.
+            stores.close();
             new Workers(source, target, workers, patience).run(task::step);
             stores.with(pair -> requireEnd(pair, table));
         }

@@ -47,9 +47,7 @@ final class WholeComparison {
     }
 
     private Compared compare(StorePair stores) throws SQLException {
-        Both<Digest> digests = stores.both(
-                source -> reading.digest(source, table.source(), KeyRange.whole()),
-                target -> reading.digest(target, table.target(), KeyRange.whole()));
+        Both<Digest> digests = reading.digests(stores, KeyRange.whole());
         return new Compared(
                 null,
                 digests.source().rows(),

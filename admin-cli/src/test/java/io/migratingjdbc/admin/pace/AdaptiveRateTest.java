@@ -32,7 +32,7 @@ class AdaptiveRateTest {
 
     private void settle(double bearableBytesPerSecond) {
         for (int i = 0; i < 100; i++) {
-            rate.moving(times(bearableBytesPerSecond), true);
+            rate.moving(times(bearableBytesPerSecond), () -> true);
         }
     }
 
@@ -67,7 +67,7 @@ class AdaptiveRateTest {
         int tooHigh = 0;
         for (int i = 0; i < 100; i++) {
             tooHigh += rate.bytesPerSecond() > 44e6 ? 1 : 0;
-            rate.moving(times(40e6), true);
+            rate.moving(times(40e6), () -> true);
         }
 
         assertThat(tooHigh).isLessThanOrEqualTo(4);
@@ -88,7 +88,7 @@ class AdaptiveRateTest {
         settle(400e6);
         double before = rate.bytesPerSecond();
 
-        rate.moving(times(List.of()), true);
+        rate.moving(times(List.of()), () -> true);
 
         assertThat(rate.bytesPerSecond()).isLessThan(before);
         rate.quiet(times(List.of()));
@@ -103,7 +103,7 @@ class AdaptiveRateTest {
         double before = rate.bytesPerSecond();
 
         for (int i = 0; i < 100; i++) {
-            rate.moving(times(1e99), false);
+            rate.moving(times(1e99), () -> false);
         }
 
         assertThat(rate.bytesPerSecond()).isEqualTo(before);
@@ -116,11 +116,11 @@ class AdaptiveRateTest {
         List<Long> fewWithOneSlow = List.of(QUIET_NANOS, 100 * QUIET_NANOS, QUIET_NANOS, QUIET_NANOS);
         double before = rate.bytesPerSecond();
 
-        rate.moving(times(fewWithOneSlow), true);
-        rate.moving(times(fewWithOneSlow), true);
+        rate.moving(times(fewWithOneSlow), () -> true);
+        rate.moving(times(fewWithOneSlow), () -> true);
         assertThat(rate.bytesPerSecond()).isEqualTo(before);
 
-        rate.moving(times(fewWithOneSlow), true);
+        rate.moving(times(fewWithOneSlow), () -> true);
         assertThat(rate.bytesPerSecond()).isLessThan(before);
     }
 
@@ -129,10 +129,10 @@ class AdaptiveRateTest {
     void goesDownOnceForOneSlowMoment() {
         rate.quiet(times(1e99));
         List<Long> slow = List.of(100 * QUIET_NANOS, 100 * QUIET_NANOS, 100 * QUIET_NANOS);
-        rate.moving(List.of(slow, slow, slow, slow), true);
+        rate.moving(List.of(slow, slow, slow, slow), () -> true);
         double lowered = rate.bytesPerSecond();
 
-        rate.moving(times(List.of(100 * QUIET_NANOS)), true);
+        rate.moving(times(List.of(100 * QUIET_NANOS)), () -> true);
 
         assertThat(rate.bytesPerSecond()).isEqualTo(lowered);
     }

@@ -25,8 +25,7 @@ class AutoPaceTest {
     }
 
     @Test
-    void aSessionThatIsSeenOnceMayBeOurOwn() {
-        pace.look(true);
+    void aSessionThatIsSeenOnceLaterMayBeOurOwn() {
         pace.look(false);
         pace.look(true);
 
@@ -34,7 +33,15 @@ class AutoPaceTest {
     }
 
     @Test
-    void beginsWithAQuietMoment() {
+    void beginsWithAQuietMomentWhereOthersWork() {
+        pace.look(true);
+
+        assertThat(limit.perSecond()).isZero();
+    }
+
+    @Test
+    void oneThatIsSeenTwiceIsAnothers() {
+        pace.look(false);
         pace.look(true);
         pace.look(true);
 

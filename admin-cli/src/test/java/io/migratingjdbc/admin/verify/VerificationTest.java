@@ -150,8 +150,8 @@ class VerificationTest {
                         + " (4, 1, 0, 1, 1, '-0'), (5, 1, 0, -5, 1, 0), (6, 1, 0, 10000, 20000, 0),"
                         + " (7, 1, 0, 70000, 5, 0), (8, (1::bigint << 32) + 4, (1::bigint << 32) + 7, 1, 1, 0)",
                 "INSERT INTO numbers (id, t, u) VALUES"
-                        + " (9, timestamptz '2000-01-01 00:00Z' + interval '4294.967297 s' - interval '2 us', NULL),"
-                        + " (10, NULL, timestamp '2000-01-01 00:00' + interval '1 us'), (11, NULL, NULL)");
+                        + " (9, timestamptz '2000-01-01 00:00Z' + interval '4294.967297 s', NULL),"
+                        + " (10, NULL, timestamp '2000-01-01 00:00' - interval '4294.967296 s'), (11, NULL, NULL)");
 
         TableVerification result = verify(stores.plan("numbers"));
 
@@ -168,7 +168,8 @@ class VerificationTest {
                 stores.source,
                 "INSERT INTO numbers VALUES (1, 'NaN', 0, 1, " + at + ", 0), (2, 5, 1, 1, " + at + ", 0),"
                         + " (3, 1, 10000, 1, " + at + ", 0), (4, 1, 1, 5, " + at + ", 0), (5, 1, 1, 4, " + at + ", 0),"
-                        + " (6, 1, 1, 1, " + at + ", 1), (7, 1, 1, 1, " + at + ", 7), (8, 1, 1, 1, " + at + ", 0)",
+                        + " (6, 1, 1, 1, " + at + ", 1), (7, 1, 1, 1, " + at + ", 7), (8, 1, 1, 1, " + at
+                        + ", 0), (9, 1, 1, 1, " + at + ", 0)",
                 "INSERT INTO numbers VALUES (100, 1, 1, 1, " + at + ", 1)");
         TestPostgres.execute(
                 stores.target,
@@ -176,16 +177,28 @@ class VerificationTest {
                         + " (3, 10000, 1, 1, " + at + ", 0), (4, 1, 1, (1::bigint << 32) + 4, " + at + ", 0),"
                         + " (5, 1, 10000, 5, " + at + ", 0), (6, 1, 1, 1, " + at + ", 10000), (7, 1, 1, 1, " + at
                         + ", -7),"
-                        + " (8, 1, 1, 1, timestamptz '2000-01-01 00:00Z' + interval '4294.967297 s' - interval '2 us',"
-                        + " timestamp '2000-01-01 00:00' + interval '1 us', 0)",
+                        + " (8, 1, 1, 1, timestamptz '2000-01-01 00:00Z' + interval '4294.967297 s', '2000-01-01', 0),"
+                        + " (9, 1, 1, 1, '2000-01-01 00:00Z', timestamp '2000-01-01' - interval '4294.967296 s', 0)",
                 "INSERT INTO numbers VALUES (-100, 1, 1, 1, " + at + ", 1)");
 
         TableVerification result = verify(stores.plan("numbers"));
 
         assertThat(result.samples()).hasSize(10);
-        assertThat(result.different()).isEqualTo(8);
+        assertThat(result.different()).isEqualTo(9);
         assertThat(result.missing()).isEqualTo(1);
         assertThat(result.extra()).isEqualTo(1);
+    }
+
+    @Test
+    void blanksAtTheEndCount() throws SQLException {
+        TestPostgres.execute(stores.source, "CREATE TABLE padded (id int PRIMARY KEY, a bpchar, b char(5))");
+        TestPostgres.execute(stores.target, "CREATE TABLE padded (id int PRIMARY KEY, a bpchar, b text)");
+        TestPostgres.execute(stores.source, "INSERT INTO padded VALUES (1, 'x', 'x'), (2, 'x', 'x'), (3, 'x', NULL)");
+        TestPostgres.execute(
+                stores.target, "INSERT INTO padded VALUES (1, 'x', 'x    '), (2, 'x ', 'x    '), (3, 'x', '')");
+
+        assertThat(verify(stores.plan("padded")).samples())
+                .containsExactlyInAnyOrder("{\"id\": \"2\"}", "{\"id\": \"3\"}");
     }
 
     @Test
