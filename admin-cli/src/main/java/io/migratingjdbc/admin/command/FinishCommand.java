@@ -8,6 +8,8 @@ import io.migratingjdbc.admin.output.Result;
 import io.migratingjdbc.admin.transition.Course;
 import io.migratingjdbc.admin.transition.Drop;
 import io.migratingjdbc.admin.transition.TransitionResult;
+import io.migratingjdbc.internal.model.MigrationView;
+import io.migratingjdbc.internal.model.Phase;
 import java.io.Console;
 import java.sql.SQLException;
 import picocli.CommandLine.Command;
@@ -56,8 +58,12 @@ final class FinishCommand extends TransitionCommand {
         if (!dryRun()) {
             requireName(migration.plan().name());
         }
-        boolean over = !migration.view().phase().twoStore() && migration.view().pending() == null;
-        if (!over) {
+        MigrationView view = migration.view();
+        boolean over = !view.phase().twoStore() && view.pending() == null;
+        // One that has come to COMPLETED, and no further, still captures rows: what a late transaction commits must be
+        // carried before.
+        boolean clearsUp = view.phase() == Phase.COMPLETED && !dryRun();
+        if (!over || clearsUp) {
             TransitionResult finished = transition(migration);
             if (dryRun() || finished.exitCode() != ExitCode.DONE) {
                 return finished;

@@ -92,7 +92,7 @@ public final class Conductor {
         if (options.dryRun()) {
             return result(Outcome.POSSIBLE, view, to, "Nothing stands in the way of " + to, preconditions);
         }
-        Optional<Seal> seal = Seal.close(migration, view, to);
+        Optional<Seal> seal = sealed(view, to);
         if (seal.isEmpty()) {
             return changed(view, to, preconditions);
         }
@@ -111,15 +111,25 @@ public final class Conductor {
                             + view.phase(),
                     sealed);
         } catch (SQLException | RuntimeException e) {
-            openAfter(e, view);
+            openAfter(e);
             throw e;
         }
     }
 
-    /** Only if nobody else goes on with the migration by now. */
-    private void openAfter(Exception failure, MigrationView view) {
+    private Optional<Seal> sealed(MigrationView view, Phase to) throws SQLException {
         try {
-            Seal.open(migration, view);
+            return Seal.close(migration, view, to);
+        } catch (SQLException | RuntimeException e) {
+            // It may be closed all the same, if the answer was lost.
+            openAfter(e);
+            throw e;
+        }
+    }
+
+    /** Wherever the migration is by now: one that was overtaken may have closed it again. A transition that was begun meanwhile stays. */
+    private void openAfter(Exception failure) {
+        try {
+            Seal.open(migration, migration.view());
         } catch (SQLException | RuntimeException e) {
             // The next command does.
             failure.addSuppressed(e);

@@ -63,12 +63,15 @@ final class FencedCopyManager extends CopyManager {
     @Override
     public CopyOut copyOut(String sql) throws SQLException {
         refuseOther(sql);
-        // Until it has begun, and thereby has its snapshot, no newer view is acknowledged behind which copies may come.
-        try (Ticket ticket = connection.context().host().statement()) {
-            refuseCopies(ticket.view(), sql);
-            connection.transaction().goesOnUnder(ticket.view());
-            return begun(sql);
-        }
+        return connection.alone(() -> {
+            // Until it has begun, and thereby has its snapshot, no newer view is acknowledged behind which copies may
+            // come.
+            try (Ticket ticket = connection.context().host().statement()) {
+                refuseCopies(ticket.view(), sql);
+                connection.transaction().goesOnUnder(ticket.view());
+                return begun(sql);
+            }
+        });
     }
 
     private CopyOut begun(String sql) throws SQLException {

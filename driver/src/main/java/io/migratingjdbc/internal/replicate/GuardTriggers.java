@@ -67,8 +67,9 @@ public final class GuardTriggers {
     /** Idempotent; what was noted stays. */
     public void uninstall(Connection connection, Collection<TablePlan> tables) throws SQLException {
         for (StoreTable table : StoreTables.read(connection, names(List.copyOf(tables)))) {
-            triggers.drop(connection, table, INSERT);
             triggers.drop(connection, table, UPDATE);
+            // The last one: guarded tables are known by it.
+            triggers.drop(connection, table, INSERT);
         }
     }
 
