@@ -87,6 +87,29 @@ class DropTest {
                 .isEqualTo("migrating_guard(integer) migrating_north()");
     }
 
+    @Test
+    void endsWhatTheFinishBeforeItHadToLeave() throws SQLException, IOException {
+        postMigration();
+        TestPostgres.execute(
+                migration.initial(),
+                "INSERT INTO migrating_host (host_id, migration, address, application, driver_version, acknowledged_epoch,"
+                        + " lease_until) SELECT 'host', name, 'a', 'app', '1', epoch, now() + interval '1 hour'"
+                        + " FROM migrating_migration");
+        assertThat(migration.run("finish").exitCode()).isEqualTo(3);
+        assertThat(captures()).isPositive();
+        TestPostgres.execute(migration.initial(), "DELETE FROM migrating_host");
+
+        done("finish", "--drop", "--confirm", "workflow");
+
+        assertThat(captures()).isZero();
+    }
+
+    /** Of the store that goes on. */
+    private int captures() throws SQLException {
+        return Integer.parseInt(migration.query(
+                migration.target(), "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'migrating_capture%'"));
+    }
+
     private void postMigration() {
         done("init");
         done("start");
