@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 /** What the operator does: commands of the admin command line, spread over the time of the demo. */
 final class MigrationWalk {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of whoever watches: the default pace, which shall not be felt, takes minutes where two servers and their load share a small machine. */
+    private static final String RATE = "8MB";
 
     /** @param share of the demo's time after which the command is given; @param leavesBoth whether it ends the two-store phases */
     private record Step(double share, boolean leavesBoth, List<String> command) {
@@ -24,7 +26,7 @@ final class MigrationWalk {
     private static final List<Step> FORWARD = List.of(
             Step.at(0.04, "preflight"),
             Step.at(0.08, "start"),
-            Step.at(0.12, "copy"),
+            Step.at(0.12, "copy", "--max-rate", RATE),
             Step.at(0.24, "verify"),
             Step.at(0.34, "advance", "--wait"),
             Step.at(0.35, "drain", "--wait", "--timeout", "80s"),
@@ -35,7 +37,7 @@ final class MigrationWalk {
     private static final List<Step> ROLLBACK = List.of(
             Step.at(0.03, "preflight"),
             Step.at(0.06, "start"),
-            Step.at(0.09, "copy"),
+            Step.at(0.09, "copy", "--max-rate", RATE),
             Step.at(0.16, "verify"),
             Step.at(0.22, "advance", "--wait"),
             Step.at(0.34, "advance", "--wait"),
